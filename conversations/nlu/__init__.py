@@ -1,0 +1,1 @@
+"""Understanding: from what a guest wrote to what it means."""

@@ -1,0 +1,18 @@
+"""What every test may count on: servers of its own, no scope, empty caches, no outside world."""
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> Iterator[None]:
+    """Forget what this process has cached, as a process that has just started."""
+    from channels_app import accounts, limits, queue
+    from conversations import facts
+    from tenants import flags
+
+    for cache in (accounts, facts, flags):
+        cache.forget()
+    queue._broker_away_until = limits._away_until = float("-inf")
+    yield

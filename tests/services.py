@@ -1,0 +1,15 @@
+"""Loaded before the settings (`-p tests.services`): the suite's own PostgreSQL and Redis.
+
+Several test processes share them: each has its own database and its own Redis number.
+"""
+
+import os
+
+from hotel_agent import embedded
+
+embedded.ensure(tests=True)
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+_url = os.environ["REDIS_URL"].partition("?")[0]
+os.environ["REDIS_URL"] = (
+    f"{_url}?db={_worker}" if _url.startswith("unix:") else f"{_url.rstrip('/0123456789')}/{_worker}"
+)
