@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun
+from celery.signals import task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotel_agent.settings")
 
@@ -22,3 +22,11 @@ def _check_database_connection(**_: Any) -> None:
     from django.db import close_old_connections
 
     close_old_connections()
+
+
+@worker_init.connect
+def _warm_up(**_: Any) -> None:
+    """Load the language models before the first guest waits for them."""
+    from conversations.nlu.registry import engine
+
+    engine().warm_up()

@@ -40,7 +40,7 @@ def configure() -> None:
     structlog.configure(
         processors=_processors,
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=Stdout,
+        logger_factory=Stderr,
         cache_logger_on_first_use=True,
     )
     _take_over_stdlib(level, head, tail)
@@ -65,7 +65,7 @@ def _chain(form: str) -> tuple[list[Processor], list[Processor]]:
 
 
 def _take_over_stdlib(level: int, head: list[Processor], tail: list[Processor]) -> None:
-    handler = StdoutHandler()
+    handler = StderrHandler()
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=head, processors=[ProcessorFormatter.remove_processors_meta, *tail]
@@ -73,7 +73,7 @@ def _take_over_stdlib(level: int, head: list[Processor], tail: list[Processor]) 
     )
     root = logging.getLogger()
     root.setLevel(level)
-    for old in [old for old in root.handlers if isinstance(old, StdoutHandler)]:
+    for old in [old for old in root.handlers if isinstance(old, StderrHandler)]:
         root.removeHandler(old)
     root.addHandler(handler)
     for name, least in QUIET.items():
@@ -106,16 +106,16 @@ def _plain(text: str) -> str:
 
 
 def write(line: str) -> None:
-    """Write one line to whatever sys.stdout is now; a closed pipe must not stop the work."""
+    """Write one line to whatever sys.stderr is now; a closed pipe must not stop the work."""
     try:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
     except (OSError, ValueError):  # the reader is gone; there is nowhere left to say so
         return
 
 
-class Stdout:
-    """What structlog hands its finished lines to."""
+class Stderr:
+    """What structlog hands its finished lines to; stdout is for what commands answer."""
 
     def __init__(self, name: str = "") -> None:
         self.name = name
@@ -126,7 +126,7 @@ class Stdout:
     debug = info = warning = warn = error = exception = critical = fatal = log = msg
 
 
-class StdoutHandler(logging.Handler):
+class StderrHandler(logging.Handler):
     """What the standard library hands its records to."""
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -39,6 +39,10 @@ def active() -> list[Account]:
     return [_account(row) for row in rows.select_related("tenant").order_by("id")]
 
 
+def forget() -> None:
+    _find.cache_clear()
+
+
 @lru_cache(maxsize=1024)
 def _find(phone_number_id: str, _period: int) -> Account | None:
     rows = ChannelAccount.across_tenants.filter(kind="whatsapp", address=phone_number_id)

@@ -14,9 +14,9 @@ WATCHED = 60  # the newest messages of the thread, whose status may still change
 def changes(phone_number_id: str, guest: str, after: int) -> dict[str, Any]:
     """Return {"messages": [...], "statuses": {n: status}, "typing": bool, "more": bool}.
 
-    `messages` have n > after, ascending, and there are `more` beyond a full page; `statuses` are those of the thread's newest messages,
-    older ones included. An n in `statuses` that the page has never got was committed late, after
-    a higher one: the page asks again from below it.
+    `messages` have n > after, ascending, and there may be `more` beyond a full page. `statuses`
+    are those of the thread's newest messages, whatever `after` is. An n in `statuses` that the
+    page has never got was committed late, after a higher one: it asks again from below it.
     """
     rows = SimulatedMessage.objects.filter(phone_number_id=phone_number_id, guest=guest)
     newest = rows.order_by("-id")[:WATCHED]

@@ -39,7 +39,7 @@ _WORDS = {
         "good morning evening afternoon goodbye bye nope sure speak english looking any this that "
         "to at of it im id dont cant not nothing forget first second next for free? stay staying "
         "key lost smoking allowed pet? pets? dog dogs parking? ignore instructions previous open "
-        "hours away far near address located couple family? just me after day skip"
+        "hours away far near address located couple family? just me? after day skip"
     ),
     "pt": (
         "ola oi bom? boa obrigado obrigada valeu quero gostaria preciso precisamos tem quarto quartos "
@@ -52,7 +52,7 @@ _WORDS = {
         "agora fazer chegar? perdi? chave atendente ingles portugues muito muita mas porque? estou "
         "estamos tenho temos vou queria eu voces ele disponivel disponibilidade? casal sozinho "
         "esqueca ignore? instrucoes anteriores? depois proximo? proxima? saber? ja so sou chamo nome "
-        "beleza certo otimo tudo bem? melhor? nenhum senha"
+        "beleza certo otimo tudo bem? melhor? nenhum senha saida horario? incluso aceitam"
     ),
 }
 _SMALL = {
@@ -67,6 +67,7 @@ _WHOLE = {  # said alone, these are clear whatever we knew
 }
 _NO_WORDS = re.compile(r"\S*@\S*|https?:\S*|www\.\S*|\bres ?-? ?\w*\d\w*|\w*\d\w*")
 _WORD = re.compile(r"[a-z]+")
+_LAST_LATIN = 0x24F  # end of the Unicode block Latin Extended-B
 
 
 def _weights() -> dict[str, dict[str, float]]:
@@ -113,8 +114,8 @@ def detect(text: str, prior: str) -> str:
     clear = 1.0 if known else 0.5
     if scores[best] >= clear and scores[best] - others >= (0.75 if known else 0.25):
         return best
-    if len(words) >= FEW_WORDS or (not known and len(words) > 1 and not _is_name(head)):
-        return _by_letters(" ".join(words), head, scores) or known
+    if len(words) >= (FEW_WORDS if known else 2) and not _is_name(head):
+        return _by_letters(head, scores) or known
     return known
 
 
@@ -140,14 +141,13 @@ def _is_name(text: str) -> bool:
     return 0 < len(words) <= 6 and all(word[0].isupper() for word in long_words or words)
 
 
-def _by_letters(words: str, text: str, scores: dict[str, float]) -> str:
-    """Return the language that lingua is sure of, unless the marker words contradict it."""
-    if any("LATIN" not in _script(sign) for sign in text if sign.isalpha()):
+def _by_letters(text: str, scores: dict[str, float]) -> str:
+    """Return the language that lingua is sure of, "" when our words speak against it."""
+    if any(sign.isalpha() and ord(sign) > _LAST_LATIN for sign in text):
         return ""
     values = _detector().compute_language_confidence_values(text)
     if not values:
         return ""
-    top = values[0]
-    language = top.language.iso_code_639_1.name.lower()
+    language = values[0].language.iso_code_639_1.name.lower()
     needed = SURE_ENOUGH if scores[language] == max(scores.values()) else SURE
-    return language if top.value >= needed else ""
+    return language if values[0].value >= needed else ""

@@ -56,6 +56,7 @@ class Vocabulary:
         self.filler: set[str] = set()  # words that change no intent
         self.data: set[str] = set()  # words that answer a question: months, people, rooms
         self.known: set[str] = set()  # never corrected
+        self._starts: tuple[str, ...] = ()
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
         self._by_start: dict[str, list[_Phrase]] = defaultdict(list)
         for language in LANGUAGES:
@@ -81,6 +82,7 @@ class Vocabulary:
         entry = _Phrase(label, weight, pieces)
         for piece in pieces:
             self.known |= piece.words
+            self._starts += piece.starts
         for piece in pieces:  # a phrase may begin with pieces that may be missing
             for word in piece.words:
                 self._by_word[word].append(entry)
@@ -88,6 +90,9 @@ class Vocabulary:
                 self._by_start[start[:_INDEXED]].append(entry)
             if not piece.optional:
                 break
+
+    def knows(self, word: str) -> bool:
+        return word in self.known or word.startswith(self._starts)
 
     def find(self, words: list[str]) -> Iterator[Match]:
         """Yield every phrase found in `words`; they may overlap."""

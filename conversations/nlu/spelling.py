@@ -58,7 +58,7 @@ def _slips(left: str, right: str) -> int:
 def mend_word(word: str) -> str:
     """Return the known word that plain `word` was meant to be, or `word` itself."""
     known = _known()
-    if word in known or not word.isalpha():
+    if word in known or not word.isalpha() or vocabulary().knows(word):
         return word
     short = vocabulary().short.get(word)
     if short:

@@ -1,9 +1,10 @@
 """Filters for what guests read: money, dates and names in their language."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_skeleton
 from babel.numbers import format_currency
 from django import template
 
@@ -12,6 +13,7 @@ from pms.types import Money
 
 register = template.Library()
 
+LETTER_THEN_DIGIT = re.compile(r"([A-Za-z])(\d)")  # CLDR parts them, Babel does not
 LOCALES = {"es": "es_AR", "en": "en_US", "pt": "pt_BR"}
 # The habit of the country the money is from, where the language is spoken there.
 AT_HOME = {
@@ -28,7 +30,8 @@ def money(amount: Money, language: str) -> str:
     """An amount as people write it: $70.000,00 in Spanish, ARS 70,000.00 in English."""
     locale = AT_HOME.get((language, amount.currency), LOCALES[language])
     text: str = format_currency(amount.amount, amount.currency, locale=locale)
-    return text.replace("$\xa0", "$").replace("\xa0", " ")
+    text = text.replace("$\xa0", "$").replace("\xa0", " ")
+    return LETTER_THEN_DIGIT.sub(r"\1 \2", text)
 
 
 @register.filter
@@ -43,11 +46,8 @@ def day(value: date | str, language: str) -> str:
 
 @register.filter
 def hotel_clock(value: datetime, turn: Turn) -> str:
-    """The time of day of an aware moment, on the hotel's clock."""
-    local = value.astimezone(turn.now.tzinfo)
-    return _plain(
-        format_time(local, "short", tzinfo=local.tzinfo, locale=LOCALES[turn.language])
-    )
+    """The time of day of an aware moment on the hotel's clock, HH:MM as everywhere else."""
+    return f"{value.astimezone(turn.now.tzinfo):%H:%M}"
 
 
 @register.filter

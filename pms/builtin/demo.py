@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -22,11 +22,11 @@ class DemoRooms(NamedTuple):
 
 
 @transaction.atomic
-def create(tenant: Tenant, rooms: Iterable[DemoRooms]) -> None:
+def create(tenant: Tenant, rooms: Iterable[tuple[Any, ...]]) -> None:
     """Make the room types and their rooms, or set them back to this; reservations are kept.
 
-    The first type's rooms are 101, 102, ..., the second's 201, and so on. For use in the hotel's
-    scope.
+    Each of `rooms` is a DemoRooms, or a plain tuple of the same fields in the same order. The
+    first type's rooms are 101, 102, ..., the second's 201, and so on. Use it in the hotel's scope.
     """
     for floor, kind in enumerate((DemoRooms(*row) for row in rooms), start=1):
         room_type, _ = RoomType.objects.update_or_create(

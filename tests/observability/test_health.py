@@ -1,5 +1,6 @@
 """Checks run at the same time, each with its own limit, and none can block an answer."""
 
+import socket
 import subprocess
 import threading
 import time
@@ -132,6 +133,19 @@ def test_redis_that_is_away_fails_at_once(settings, tmp_path):
 
     with pytest.raises(redis.ConnectionError):
         health.check_redis()
+
+    assert time.monotonic() - started < health.LIMIT
+
+
+def test_redis_that_says_nothing_is_asked_once(settings, tmp_path):
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "silent.sock"))
+        silent.listen()
+        settings.REDIS_URL = f"unix://{tmp_path}/silent.sock"
+        started = time.monotonic()
+
+        with pytest.raises(redis.TimeoutError):
+            health.check_redis()
 
     assert time.monotonic() - started < health.LIMIT
 

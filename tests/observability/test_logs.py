@@ -25,7 +25,7 @@ def configured(settings):
 @pytest.fixture
 def lines(capsys):
     """Return the lines written so far, each parsed."""
-    return lambda: [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
 
 def test_a_line_of_ours(lines):
@@ -88,7 +88,7 @@ def test_no_value_can_forge_a_line(configured, capsys, form, evil):
     structlog.get_logger("x").info(evil, value=evil, **{"key\n": 1})
     logging.getLogger("x").info("%s", evil)
 
-    out = capsys.readouterr().out
+    out = capsys.readouterr().err
     assert len(out.splitlines()) == out.count("\n") == 2
     assert "\x1b" not in out
 
@@ -102,7 +102,7 @@ def test_console_indents_a_traceback(configured, capsys):
     except ValueError:
         structlog.get_logger("x").exception("failed", n=1)
 
-    head, *trace = capsys.readouterr().out.splitlines()
+    head, *trace = capsys.readouterr().err.splitlines()
     assert "error    failed n=1" in head
     assert all(part.startswith("    ") for part in trace)
 
@@ -122,7 +122,7 @@ def test_loggers_made_before_follow_a_new_configuration(configured, capsys):
     logs.configure()
     old.info("console")
 
-    first, second = capsys.readouterr().out.splitlines()
+    first, second = capsys.readouterr().err.splitlines()
     assert first.startswith("{")
     assert not second.startswith("{")
     with capture_logs() as captured:
@@ -180,6 +180,6 @@ def test_a_line_that_cannot_be_made_stops_nobody_and_shows_no_arguments(lines):
 def test_a_closed_pipe_stops_nobody(monkeypatch, tmp_path):
     gone = (tmp_path / "gone").open("w")
     gone.close()
-    monkeypatch.setattr("sys.stdout", gone)
+    monkeypatch.setattr("sys.stderr", gone)
 
     structlog.get_logger("x").info("nobody reads this")

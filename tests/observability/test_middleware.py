@@ -181,7 +181,7 @@ def test_other_answers_make_one_line_only(client, capsys, path):
     logs.configure()
     client.get(path)
 
-    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_an_exception_becomes_500_with_one_traceback(client, capsys):
@@ -189,7 +189,7 @@ def test_an_exception_becomes_500_with_one_traceback(client, capsys):
 
     answer = client.get("/broken", headers={"X-Request-ID": "abc"})
 
-    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
     assert (answer.status_code, answer["X-Request-ID"]) == (500, "abc")
     assert first["exception"][0]["exc_value"] == "no room for ***78"
     assert (second["event"], second["status"]) == ("request", 500)

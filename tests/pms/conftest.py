@@ -1,6 +1,7 @@
 """A hotel with three double rooms and two single ones, seen through every kind of PMS."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -10,12 +11,6 @@ from pms.registry import for_tenant
 from tenants.models import Tenant
 from tenants.scope import scope
 from tests.pms import factories
-
-
-@dataclass
-class House:
-    pms: Pms
-    tenant: Tenant
 
 
 @pytest.fixture
@@ -39,7 +34,7 @@ def furnish(tenant: Tenant) -> None:
 
 
 # Every kind of PMS answers the contract alike: add yours with what makes it from a tenant.
-KINDS = {
+KINDS: dict[str, Callable[[Tenant, datetime], Pms]] = {
     "builtin": lambda tenant, now: BuiltinPms(tenant, now=now),
     "builtin behind the registry": lambda tenant, now: for_tenant(tenant, now=now),
 }

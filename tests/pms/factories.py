@@ -5,37 +5,22 @@ from decimal import Decimal
 from typing import Any
 
 from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
-from factory.django import DjangoModelFactory
 
 from pms.builtin import models
-from tenants.models import Tenant
+from tests import factories as base
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)  # a Sunday
 TODAY = NOW.date()
 
 
-class HotelFactory(DjangoModelFactory[Tenant]):
-    class Meta:
-        model = Tenant
+class HotelFactory(base.Tenant):
+    """In UTC and euros, so that a test reads like its figures."""
 
-    slug = Sequence(lambda n: f"pms-hotel-{n}")
-    name = "Hotel Test"
     currency = "EUR"
     time_zone = "UTC"
-    hold_minutes = 30
-    deposit_percent = 30
 
 
-class _Row(DjangoModelFactory[Any]):
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def _get_manager(cls, model_class):
-        return model_class.across_tenants
-
-
-class RoomTypeFactory(_Row):
+class RoomTypeFactory(base.Owned):
     class Meta:
         model = models.RoomType
 
@@ -47,7 +32,7 @@ class RoomTypeFactory(_Row):
     base_price = Decimal("100.00")
 
 
-class RoomFactory(_Row):
+class RoomFactory(base.Owned):
     class Meta:
         model = models.Room
 
@@ -56,7 +41,7 @@ class RoomFactory(_Row):
     number = Sequence(lambda n: str(100 + n))
 
 
-class RateFactory(_Row):
+class RateFactory(base.Owned):
     class Meta:
         model = models.Rate
 
@@ -65,7 +50,7 @@ class RateFactory(_Row):
     price = Decimal("80.00")
 
 
-class ReservationFactory(_Row):
+class ReservationFactory(base.Owned):
     class Meta:
         model = models.Reservation
 

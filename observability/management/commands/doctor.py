@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import sys
-from contextlib import redirect_stdout
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -20,8 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with redirect_stdout(sys.stderr):  # log lines would spoil the report
-            findings = doctor.examine()
+        findings = doctor.examine()
         ok = all(finding.ok for finding in findings if finding.needed)
         if options["json"]:
             listed = [dataclasses.asdict(finding) for finding in findings]

@@ -53,6 +53,7 @@ export class Conversation {
         if (error instanceof Refused) this.on.problem(error.message);
         else if (!(error instanceof Away)) throw error;
         this.on.presence("reconnecting");
+        log.showTyping(false);
       }
       await this.pause();
     }

@@ -6,7 +6,7 @@ const NAMES = {
   en: ["Emma Clarke", "James Wright", "Olivia Reed", "Noah Turner", "Grace Hill"],
   pt: ["Beatriz Silva", "João Pereira", "Mariana Costa", "Rafael Souza", "Inês Rocha"],
 };
-const PREFIX = { es: "549115550", en: "1415555", pt: "5511955500" }; // made-up numbers
+const PREFIX = { es: "549115550", en: "1415555", pt: "551195550" }; // made-up numbers
 
 /** {hotel, guest, name, language}: a phone_number_id, digits, a profile's name, es | en | pt. */
 export function load(language) {

@@ -139,6 +139,7 @@ function inspect(message, open) {
   if (!open) return;
   byId("developer").open = true;
   sheets.openSettings();
+  byId("inspected").scrollIntoView({ block: "nearest" });
 }
 
 function showPresence() {

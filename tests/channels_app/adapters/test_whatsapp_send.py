@@ -276,7 +276,7 @@ def test_send_may_repeat_what_passes(graph, code, status):
         (meta(500, 987654), False),
         (meta(503, 987654), False),
         (meta(400, "131056"), True),
-        (meta(400, True), True),
+        (meta(500, False), False),
         (meta(400, None), True),
         (Answer(400, b"<html>"), True),
         (Answer(400, b'{"error": "text"}'), True),
