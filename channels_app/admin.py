@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
@@ -17,7 +17,12 @@ from channels_app.models import ChannelAccount, InboxMessage, OutboxMessage, Que
 from tenants.admin import HotelFilter, StaffAdmin, SuperusersOnly, at_hotel
 
 STATUS_COLOURS = {"waiting": "info", "working": "info", "done": "success", "dead": "danger"}
-DELIVERY_COLOURS = {"delivered": "success", "read": "success", "played": "success", "failed": "danger"}
+DELIVERY_COLOURS = {
+    "delivered": "success",
+    "read": "success",
+    "played": "success",
+    "failed": "danger",
+}
 
 
 @admin.register(ChannelAccount)
@@ -116,7 +121,8 @@ class QueueAdmin(StaffAdmin):
             status=QueueRow.Status.WAITING, attempts=0, due_at=now(), claimed_at=None
         )
         if not revived:
-            self.message_user(request, _("Only failed messages can be tried again."), messages.WARNING)
+            text = gettext("Only failed messages can be tried again.")
+            self.message_user(request, text, messages.WARNING)
             return
         text = ngettext(
             "%(count)d message is tried again.", "%(count)d messages are tried again.", revived

@@ -95,14 +95,14 @@ def put_back(
     permanent: bool = False,
     retry_in: timedelta | None = None,
 ) -> None:
-    """Schedule the next attempt, or bury the row when there is no point in another."""
+    """Schedule the next attempt, `retry_in` at the earliest, or bury the row when none is left."""
     text = f"{type(error).__name__}: {error}"[:300]
     if permanent or row.attempts > len(row.BACKOFF):
         metrics.dlq_messages_total.labels(type(error).__name__).inc()
         logger.error("row buried", queue=row._meta.model_name, row=row.pk, error=text)
         _move(row, status=QueueRow.Status.DEAD, error=text)
         return
-    wait = retry_in or timedelta(seconds=row.BACKOFF[row.attempts - 1])
+    wait = max(retry_in or timedelta(0), timedelta(seconds=row.BACKOFF[row.attempts - 1]))
     logger.warning("row put back", queue=row._meta.model_name, row=row.pk, error=text)
     _move(row, status=QueueRow.Status.WAITING, error=text, due_at=now() + wait)
 

@@ -20,6 +20,11 @@ _REPEATED = re.compile(r"([a-z!?.])\1\1+")
 _BLANKS = re.compile(r"\s+")
 
 
+def listed(names: str) -> tuple[str, ...]:
+    """Return the words of a text: tables of words read better so than as quoted lists."""
+    return tuple(names.split())
+
+
 def visible(text: str) -> str:
     """Return the first characters of `text` without control and format characters.
 

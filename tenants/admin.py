@@ -186,7 +186,7 @@ class MembershipAdmin(StaffAdmin):
 @admin.register(Fact)
 class FactAdmin(StaffAdmin):
     fields = ("tenant", "topic", "language", "text")
-    fixed_fields = ("tenant",)
+    fixed_fields = ("tenant", "topic", "language")
     list_display = ("topic", "language", "words", "missing")
     list_filter = (HotelFilter, "topic", "language")
     list_select_related = ("tenant",)
@@ -241,7 +241,7 @@ class FeatureFlagAdmin(StaffAdmin):
 
     form = FlagForm
     fields = ("name", "tenant", "is_on")
-    fixed_fields = ("tenant",)
+    fixed_fields = ("name", "tenant")
     tenant_column = "hotel"
     list_display = ("name", "meaning", "is_on")
     list_filter = ("is_on",)

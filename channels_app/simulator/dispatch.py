@@ -54,7 +54,7 @@ class Dispatcher(Generic[Key, Item]):
             if self._running < self._threads:
                 self._running += 1
                 threading.Thread(target=self._run, name="simulator", daemon=True).start()
-            self._changed.notify()
+            self._changed.notify_all()
         return True
 
     def join(self, timeout: float) -> bool:

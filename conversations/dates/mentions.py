@@ -39,7 +39,9 @@ _DAY_MONTH = re.compile(rf"{_GLUED_DAY} ?(?:de |of |del |d |do )?(?:mes de )?({M
 _MONTH_DAY = re.compile(
     rf"\b({MONTH})\.? (?:the |el |dia )?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d/:]){_NO_UNIT}{_YEAR}"
 )
-_DAY_OF_NUMBER = re.compile(r"\b(?:el|del|al|dia) (\d{1,2}) (?:del|do) (\d{1,2})\b(?! al? \d{1,2}(?! del? \d))")
+_DAY_OF_NUMBER = re.compile(
+    r"\b(?:el|del|al|dia) (\d{1,2}) (?:del|do) (\d{1,2})\b(?! al? \d{1,2}(?! del? \d))"
+)
 _THIS_MONTH = re.compile(
     rf"{_DAY} (?:de |del |of |do )?(?:(este mes|this month|deste mes|corriente mes)|"
     r"(?:el )?(mes que viene|proximo mes|next month|mes proximo|mes que vem|mes siguiente))\b"
@@ -55,9 +57,7 @@ _IN_DAYS = re.compile(
     r"\b(?:dentro de|en|in|daqui a|em|within) (\d{1,2}|una?|uma|a|one) "
     r"(dias?|days?|semanas?|weeks?)\b"
 )
-_WEEKEND = re.compile(
-    r"\b(?:finde|fin(?:es)? de semana|week[- ]?end|fim[- ]de[- ]semana|fds)\b"
-)
+_WEEKEND = re.compile(r"\b(?:finde|fin(?:es)? de semana|week[- ]?end|fim[- ]de[- ]semana|fds)\b")
 _LONE = re.compile(_DAY + _NO_UNIT + r"(?:(?:,| de| del)? (20\d\d)(?!\d))?")
 _WEEKDAY = {
     language: re.compile(
@@ -66,7 +66,9 @@ _WEEKDAY = {
     )
     for language in ("es", "en", "pt", "")
 }
-_ALWAYS_OPEN = re.compile(r"(?<!\bel )(?<!\bdel )(?<!\bdia )(?<!\bon )(?<!\bfrom )\b24/7\b(?! al? )")
+_ALWAYS_OPEN = re.compile(
+    r"(?<!\bel )(?<!\bdel )(?<!\bdia )(?<!\bon )(?<!\bfrom )\b24/7\b(?! al? )"
+)
 
 
 @dataclass(frozen=True, slots=True)

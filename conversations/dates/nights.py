@@ -7,16 +7,17 @@ from conversations.dates.words import ONES, either
 LONGEST = 365  # nights; more is a slip of the finger
 
 _COUNT = rf"(?<![\d/.,$-])(\d{{1,3}}|{either(list(ONES))})"
+_NOT_FROM_NOW = r"(?<!\bdentro de )(?<!\ben )(?<!\bin )(?<!\bdaqui a )(?<!\bem )"
 _NIGHTS = re.compile(
     rf"{_COUNT}[ -](?:solas? |so |single )?"
     r"(?:noches?|nights?|noites?|pernoctes?|pernoctaciones|pernoites?|diarias?)\b"
 )
 _WEEKS = re.compile(
-    rf"(?<!\bdentro de )(?<!\ben )(?<!\bin )(?<!\bdaqui a )(?<!\bem )(?:{_COUNT}|\b(?:for a|a whole))"
+    rf"{_NOT_FROM_NOW}(?:{_COUNT}|\b(?:for a|a whole))"
     r"[ -](?:semanas?|weeks?)\b(?! (?:antes|before|ago|atras))"
 )
 _DAYS = re.compile(
-    rf"(?<!\bdentro de )(?<!\ben )(?<!\bin )(?<!\bdaqui a )(?<!\bem )(?<!\bhace ){_COUNT}"
+    rf"{_NOT_FROM_NOW}(?<!\bhace ){_COUNT}"
     r"[ -](?:dias|days)\b(?! (?:antes|before|ago|atras))"
 )
 

@@ -3,28 +3,39 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from conversations.dates.mentions import Mention
+from conversations.plain import listed
 
 # Without years or months, an end that would lie further away than this is a slip, not a long stay
 LONGEST_ROLL = 20  # nights, into the next month
+YEARS = range(1900, 2200)
 LONGEST_YEAR_ROLL = 60  # nights, into the next year
 
-_JOINS = set("al a ao aos hasta ate to till til until through thru y e and & - > /".split())
+_JOINS = set(listed("al a ao aos hasta ate to till til until through thru y e and & - > /"))
 _LEAVING = set(
-    "voy vamos salgo salimos salida sale salir checkout out leave leaving departing departure "
-    "saio saida sair saimos volto voltamos partida regreso vuelvo volvemos retiro".split()
+    listed(
+        "voy vamos salgo salimos salida sale salir checkout out leave leaving departing departure "
+        "saio saida sair saimos volto voltamos partida regreso vuelvo volvemos retiro"
+    )
 )
 _ARRIVING = set(
-    "llego llegamos llegada llegando entrada entro entramos ingreso ingresamos checkin in desde "
-    "arrive arriving arrival from chego chegamos chegada chegando entrar a partir".split()
+    listed(
+        "llego llegamos llegada llegando entrada entro entramos ingreso ingresamos checkin in "
+        "desde arrive arriving arrival from chego chegamos chegada chegando entrar a partir"
+    )
 )
 _FILLERS = set(
-    "el la los o the dia dias day del de do da on me nos check quedo quedamos y e and - con com "
-    "ir noche mismo ser seria i we ; : ( )".split()
+    listed(
+        "el la los o the dia dias day del de do da on me nos check quedo quedamos y e and - con "
+        "com ir noche mismo ser seria i we ; : ( )"
+    )
 )
 _WORDS = re.compile(r"[a-z]+|[&/>;:()-]|->")
-_FIXED_START = re.compile(r"\b(?:del|desde|entre|from|between|dias?|days?|de|the)(?: el| la| the)? $")
+_FIXED_START = re.compile(
+    r"\b(?:del|desde|entre|from|between|dias?|days?|de|the)(?: el| la| the)? $"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,9 @@ class Stay:
 
 
 def a_day(year: int, month: int, day: int) -> date | None:
+    """Return the day, None when there is none or nobody alive could stay on it."""
+    if year not in YEARS:
+        return None
     try:
         return date(year, month, day)
     except ValueError:
@@ -105,7 +119,7 @@ def _is_join(gap: str, strict: bool) -> bool:
 def _pair(text: str, mentions: list[Mention], language: str) -> tuple[Mention, Mention] | None:
     """Return the two mentions that are the ends of a range, those with a month first."""
     pairs = []
-    for first, second in zip(mentions, mentions[1:], strict=False):
+    for first, second in pairwise(mentions):
         lone = [mention.kind == "lone" and mention.weekday < 0 for mention in (first, second)]
         if "weekend" in (first.kind, second.kind):
             continue
@@ -116,7 +130,7 @@ def _pair(text: str, mentions: list[Mention], language: str) -> tuple[Mention, M
         _, first, second = max(pairs, key=lambda pair: pair[0])
         return first, second
     written = [mention for mention in mentions if mention.kind == "written"]
-    if len(written) == 2 and not _are_choices(text, *written, language):
+    if len(written) == 2 and not _are_choices(text, written[0], written[1], language):
         return written[0], written[1]
     return None
 
@@ -255,7 +269,7 @@ def _single(
     if day is None:
         return Stay(problem="impossible", spans=spans)
     written = [mention for mention in mentions if mention.kind == "written"]
-    if len(written) == 2 and _are_choices(text, *written, language):
+    if len(written) == 2 and _are_choices(text, written[0], written[1], language):
         return Stay(day, None, "ambiguous", spans)
     problem = "past" if day < today else ""
     if chosen.kind == "weekend":

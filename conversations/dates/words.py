@@ -2,6 +2,8 @@
 
 import re
 
+from conversations.plain import listed
+
 MONTHS: dict[str, int] = {}
 for _number, _names in enumerate(
     (
@@ -45,21 +47,21 @@ WEEKDAYS_OF = {
     "pt": {"segunda": 0, "terca": 1, "quarta": 2, "quinta": 3, "sexta": 4, "sab": 5, "dom": 6},
 }
 
-_SPANISH = (
+_SPANISH = listed(
     "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis "
     "diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro "
     "veinticinco veintiseis veintisiete veintiocho veintinueve treinta treintaiuno"
-).split()
-_ENGLISH = (
+)
+_ENGLISH = listed(
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four "
     "twenty-five twenty-six twenty-seven twenty-eight twenty-nine thirty thirty-one"
-).split()
-_PORTUGUESE = (
+)
+_PORTUGUESE = listed(
     "dois tres quatro cinco seis sete oito nove dez onze doze treze quatorze quinze dezesseis "
     "dezessete dezoito dezenove vinte vinte-e-um vinte-e-dois vinte-e-tres vinte-e-quatro "
     "vinte-e-cinco vinte-e-seis vinte-e-sete vinte-e-oito vinte-e-nove trinta trinta-e-um"
-).split()
+)
 NUMBERS = {
     name: number
     for names in (_SPANISH, _ENGLISH, _PORTUGUESE)
@@ -72,12 +74,12 @@ _NOT_NUMBERS = {"es": {"par"}, "en": {"once", "dos", "par"}, "pt": {"dos", "once
 ORDINALS = {
     name: number
     for number, name in enumerate(
-        (
+        listed(
             "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
             "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
             "twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
             "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
-        ).split(),
+        ),
         start=1,
     )
 } | {"primero": 1, "primeiro": 1, "1ero": 1}

@@ -14,7 +14,7 @@ from conversations.nlu.intents import CLEAR, SOCIAL, Weighed
 SURE = 0.9
 DAYS = {"arrival", "departure", "dates", "nights"}
 MOST_OPTIONS = 20
-MOST_WORDS = 4  # "la opción 2 por favor" has more, but an ordinal or a bare number is short
+MOST_WORDS = 5  # "la opción 2 por favor"; in longer messages a number counts something
 
 _ORDINALS = {
     name: place
@@ -57,7 +57,8 @@ def read_answer(
 ) -> dict[str, object] | None:
     """Return the slots with which the message answers `expecting`, None when it does not.
 
-    `mended` is the plain text, `rest` the same without its days; `found` are the slots that any message may carry.
+    `mended` is the plain text, `rest` the same without its days; `found` are the slots that
+    any message may carry.
     """
     if _is_another_matter(expecting, found, weighed):
         return None

@@ -48,7 +48,9 @@ _ONLY_ME = re.compile(
     r"just me|only me|just myself|for myself|by myself|just for me|only for me|travell?ing alone|"
     r"im alone|so eu|somente eu|apenas eu|eu mesm[oa]|sozinh[oa]|so para mim|so pra mim)\b"
 )
-_INCLUDING = re.compile(r"\b(?:incluid[oa]s?|incluyendo|incluindo|including|de los cuales|dos quais)")
+_INCLUDING = re.compile(
+    r"\b(?:incluid[oa]s?|incluyendo|incluindo|including|de los cuales|dos quais)"
+)
 
 _ROOMS = (
     ("twin", r"twins?\b|(?:2|dos|two|duas|duplas?) (?:camas|beds|single beds)\b|"
@@ -148,7 +150,9 @@ def read_bare_count(rest: str, *, language: str) -> int | None:
 
 def read_room_type(rest: str) -> str:
     """Return single, double, twin, family, suite or dorm; "" for none. The first named wins."""
-    text = re.sub(r"\bsimple (?:pregunta|question|consulta)|(?:pregunta|consulta) simple", " ", rest)
+    text = re.sub(
+        r"\bsimple (?:pregunta|question|consulta)|(?:pregunta|consulta) simple", " ", rest
+    )
     if _COUPLE_ROOM.match(text):
         return "double"
     places = {}

@@ -5,17 +5,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from conversations.nlu.phrases import BREAK, Match, vocabulary
+from conversations.plain import listed
 
 CLEAR = 0.75
 NOTHING = 0.2  # how sure we are of "out_of_scope"; a caller treats it as not understood
 
 # When two are equally sure, the earlier one is meant
-PRECEDENCE = (
+PRECEDENCE = listed(
     "talk_to_person cancellation_policy cancel_reservation modify_reservation check_reservation "
     "check_in_info check_out_info wifi pets pool parking breakfast business_hours "
     "check_availability ask_room_types ask_price make_reservation ask_amenities hotel_location "
     "inform deny affirm goodbye thank greet help out_of_scope"
-).split()
+)
 SOCIAL = {"greet", "thank", "goodbye", "affirm", "deny", "help"}
 # What a guest can say not to want: "no quiero reservar"
 ACTIONS = {
@@ -80,9 +81,7 @@ def weigh(words: list[str], *, has_data: bool) -> Weighed:
 
 def ranked(scores: dict[str, float]) -> tuple[tuple[str, float], ...]:
     """Return intents and confidences, likeliest first; always the same for the same scores."""
-    order = sorted(
-        scores.items(), key=lambda item: (-round(item[1], 3), PRECEDENCE.index(item[0]))
-    )
+    order = sorted(scores.items(), key=lambda item: (-round(item[1], 3), PRECEDENCE.index(item[0])))
     return tuple((label, round(score, 3)) for label, score in order if score > 0)
 
 
@@ -96,14 +95,13 @@ def _negations(matches: list[Match]) -> list[Match]:
 
     "Ya no quiero mi reserva" cancels, and "no puedo ir" does too: longer phrases win.
     """
+    found = [match for match in matches if match.label == "negation"]
+    starts = {match.start for match in found}  # a wish that begins with "no" is itself the wish
+    wishes = [match for match in matches if match.label in ACTIONS and match.start in starts]
     return [
         match
-        for match in matches
-        if match.label == "negation"
-        and not any(
-            other.label in ACTIONS and other.start == match.start and other.end >= match.end
-            for other in matches
-        )
+        for match in found
+        if not any(wish.start <= match.start and wish.end >= match.end for wish in wishes)
     ]
 
 

@@ -56,20 +56,28 @@ class Vocabulary:
         self.filler: set[str] = set()  # words that change no intent
         self.data: set[str] = set()  # words that answer a question: months, people, rooms
         self.known: set[str] = set()  # never corrected
+        self.telling: dict[str, dict[str, float]] = {}  # language -> word -> weight, 0 to 1
+        self.alone: dict[str, set[str]] = {}  # language -> words that tell it when said alone
         self._starts: tuple[str, ...] = ()
         self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
         self._by_start: dict[str, list[_Phrase]] = defaultdict(list)
         for language in LANGUAGES:
             source = (_WORDS / f"{language}.yml").read_text(encoding="utf-8")
-            self._read(yaml.safe_load(source))
+            self._read(language, yaml.safe_load(source))
 
-    def _read(self, source: dict[str, dict[object, list[str]]]) -> None:
+    def _read(self, language: str, source: dict[str, dict[object, list[str]]]) -> None:
         for short, full in dict(source["short"]).items():
             self.short[str(short)] = str(full)
         lists = source["lists"]
         self.filler.update(" ".join(lists["filler"]).split())
         self.data.update(" ".join(lists["data"]).split())
         self.known.update(" ".join(lists["known"]).split())
+        self.telling[language] = {
+            word: weight
+            for kind, weight in (("hinting", 0.25), ("telling", 1.0), ("small", 0.5))
+            for word in " ".join(lists[kind]).split()
+        }
+        self.alone[language] = set(" ".join(lists["alone"]).split())
         self.known |= self.filler | self.data
         for label, weights in source.items():
             if label not in ("short", "lists"):
@@ -78,7 +86,7 @@ class Vocabulary:
                         self._add(label, float(str(weight)), str(phrase))
 
     def _add(self, label: str, weight: float, phrase: str) -> None:
-        pieces = tuple(_piece(token) for token in phrase.split())
+        pieces = tuple(_piece(written) for written in phrase.split())
         entry = _Phrase(label, weight, pieces)
         for piece in pieces:
             self.known |= piece.words
@@ -106,13 +114,13 @@ class Vocabulary:
                     yield Match(phrase.label, phrase.weight, start, end)
 
 
-def _piece(token: str) -> _Piece:
-    names = token.lstrip("?").split("/")
+def _piece(written: str) -> _Piece:
+    names = written.lstrip("?").split("/")
     return _Piece(
         words=frozenset(name for name in names if not name.endswith("*")) - {"_"},
         starts=tuple(name[:-1] for name in names if name.endswith("*")),
-        optional=token.startswith("?"),
-        anything=token == "_",
+        optional=written.startswith("?"),
+        anything=written == "_",
     )
 
 

@@ -154,7 +154,7 @@ def test_celery_keeps_our_handlers(lines):
 
     assert Celery("x", set_as_current=False).log.setup_logging_subsystem(loglevel="DEBUG")
 
-    ours = [one for one in logging.getLogger().handlers if isinstance(one, logs.StdoutHandler)]
+    ours = [one for one in logging.getLogger().handlers if isinstance(one, logs.StderrHandler)]
     assert len(ours) == 1
     assert len(logging.getLogger().handlers) == len(before)
     logging.getLogger("celery.task").info("hello")
@@ -164,7 +164,7 @@ def test_celery_keeps_our_handlers(lines):
 def test_a_line_that_cannot_be_made_stops_nobody_and_shows_no_arguments(lines):
     record = logging.LogRecord("x", logging.INFO, "a.py", 7, "%d", ("5491112345678",), None)
 
-    next(one for one in logging.getLogger().handlers if isinstance(one, logs.StdoutHandler)).emit(
+    next(one for one in logging.getLogger().handlers if isinstance(one, logs.StderrHandler)).emit(
         record
     )
 

@@ -100,8 +100,9 @@ def test_a_rush_sells_every_room_once(hotel, kind, guests, free):
     assert Reservation.objects.values("room").distinct().count() == free
 
 
-def test_one_key_in_a_rush_is_one_booking(hotel, kind):
-    rooms(kind, 5)
+@pytest.mark.parametrize("free", [1, 5])
+def test_one_key_in_a_rush_is_one_booking(hotel, kind, free):
+    rooms(kind, free)
     wanted, together = offer(hotel), Barrier(10)
 
     def book():

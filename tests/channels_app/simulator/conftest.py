@@ -15,6 +15,12 @@ GUEST = "5491155550199"
 Send = Callable[..., Any]
 
 
+def new_account(**values: Any) -> ChannelAccount:
+    account: Any = factories.Account(**values)
+    assert isinstance(account, ChannelAccount)
+    return account
+
+
 @pytest.fixture(autouse=True)
 def threads_at_rest() -> Iterator[None]:
     accounts.forget()
@@ -25,8 +31,7 @@ def threads_at_rest() -> Iterator[None]:
 
 @pytest.fixture
 def account(db: None) -> ChannelAccount:
-    account: ChannelAccount = factories.Account(display="+54 9 11 5550-0001")
-    return account
+    return new_account(display="+54 9 11 5550-0001")
 
 
 @pytest.fixture

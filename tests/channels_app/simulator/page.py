@@ -18,5 +18,9 @@ def write(client: Client, account: ChannelAccount, **content: Any) -> Any:
 
 
 def thread(client: Client, account: ChannelAccount, after: int = 0) -> Any:
-    query = {"phone_number_id": account.address, "guest": GUEST, "after": after}
+    query: dict[str, str | int] = {
+        "phone_number_id": account.address,
+        "guest": GUEST,
+        "after": after,
+    }
     return client.get("/simulator/thread", query).json()

@@ -8,7 +8,7 @@ from django.test import Client
 from channels_app.models import ChannelAccount
 from channels_app.simulator.models import SimulatedMessage
 from tests.channels_app.simulator.bodies import buttons, choices, location, message, rows, text
-from tests.channels_app.simulator.conftest import GUEST, Send
+from tests.channels_app.simulator.conftest import GUEST, Send, new_account
 
 ACCEPTED = {
     "text of one character": text("a"),
@@ -131,9 +131,7 @@ def test_bad_token_is_error_190(send: Send, token: str) -> None:
 
 
 def test_another_hotels_token_is_error_190(send: Send) -> None:
-    from tests import factories
-
-    other = factories.Account()
+    other = new_account()
     assert send(text(), token=other.credentials["access_token"]).status_code == 401
 
 

@@ -173,3 +173,11 @@ def test_raw_message_goes_out_as_a_developer_wrote_it(
 
     expected = message | {"from": GUEST, "id": shown["wamid"]}
     assert arrived(hotel)[0]["messages"] == [expected]
+
+
+@pytest.mark.parametrize("text", ["NUL \0", "half an emoji \ud83d"])
+def test_characters_that_no_database_holds_are_refused(
+    client: Client, account: ChannelAccount, hotel: Outside, text: str
+) -> None:
+    assert write(client, account, kind="text", text=text).status_code == 400
+    assert arrived(hotel) == []

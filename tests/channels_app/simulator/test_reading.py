@@ -10,7 +10,8 @@ from django.utils.timezone import now
 from channels_app.models import ChannelAccount
 from channels_app.simulator.models import SimulatedMessage
 from tests.channels_app.simulator.bodies import text
-from tests.channels_app.simulator.conftest import GUEST, Send
+from tests.channels_app.simulator.conftest import GUEST, Send, new_account
+from tests.channels_app.simulator.page import thread
 
 TYPING = {"typing_indicator": {"type": "text"}}
 
@@ -33,11 +34,6 @@ def written(account: ChannelAccount) -> list[SimulatedMessage]:
         )
         for status in ("sent", "failed", "sent")
     ]
-
-
-def thread(client: Client, account: ChannelAccount) -> Any:
-    query = {"phone_number_id": account.address, "guest": GUEST, "after": 0}
-    return client.get("/simulator/thread", query).json()
 
 
 def test_read_marks_this_message_and_earlier_ones(
@@ -81,9 +77,7 @@ def test_wamid_from_elsewhere_is_read_without_effect(send: Send) -> None:
 def test_another_hotel_cannot_mark_a_message(
     client: Client, account: ChannelAccount, send: Send, written: list[SimulatedMessage]
 ) -> None:
-    from tests import factories
-
-    other = factories.Account()
+    other = new_account()
     send(read(written[2].wamid), number=other.address, token=other.credentials["access_token"])
     assert "read" not in thread(client, account)["statuses"].values()
 

@@ -9,7 +9,7 @@ from channels_app.models import ChannelAccount
 from channels_app.simulator import statuses, webhooks
 from channels_app.simulator.models import SimulatedMessage
 from tests.channels_app.simulator.bodies import text
-from tests.channels_app.simulator.conftest import GUEST, Send
+from tests.channels_app.simulator.conftest import GUEST, Send, new_account
 from tests.outside import Outside
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,9 +56,7 @@ def test_statuses_that_pile_up_go_in_one_post(send: Send, hotel: Outside) -> Non
 
 
 def test_each_hotel_gets_its_own_post_with_its_own_signature(send: Send, hotel: Outside) -> None:
-    from tests import factories
-
-    other = factories.Account()
+    other = new_account()
     send(text())
     send(text(), number=other.address, token=other.credentials["access_token"])
     assert statuses.dispatcher.join(5)
