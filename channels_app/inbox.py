@@ -1,6 +1,7 @@
 """The inbox: guest messages that nobody has answered yet."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -44,7 +45,7 @@ def record(
     known = [message for message in messages if message.account in accounts]
     if not known:
         return []
-    columns = {
+    columns: dict[str, Any] = {
         "account": [accounts[message.account].pk for message in known],
         "peer": [message.sender[:200] for message in known],
         "external_id": [message.external_id[:200] for message in known],

@@ -43,7 +43,7 @@ def _client() -> redis.Redis:
 
 
 def over_limit(messages: Iterable[Received]) -> tuple[set[tuple[str, str]], int]:
-    """Count the messages and return the (account, sender) pairs that sent too many, and Retry-After.
+    """Count the messages; return the (account, sender) pairs that sent too many, and Retry-After.
 
     Without Redis nobody is over the limit: losing messages would be worse than a flood.
     """

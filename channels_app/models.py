@@ -88,9 +88,7 @@ def _indexes(name: str, order: str) -> list[models.Index]:
             condition=is_open,
         ),
         models.Index(fields=["account", "peer", "id"], name=f"{name}_thread"),
-        models.Index(
-            fields=["created_at"], name=f"{name}_dead", condition=models.Q(status="dead")
-        ),
+        models.Index(fields=["created_at"], name=f"{name}_dead", condition=models.Q(status="dead")),
     ]
 
 

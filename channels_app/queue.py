@@ -24,6 +24,7 @@ logger = structlog.get_logger(__name__)
 Q = TypeVar("Q", InboxMessage, OutboxMessage)
 
 NUDGE_CHUNK = 10  # threads per nudge: few messages for the broker, several workers in parallel
+NUDGE_EXPIRES = 300.0
 BROKER_PAUSE = 2.0  # seconds without another try once the broker has not answered
 
 # Choose the row first, look for a busy worker second: a worker that took an older row in between
@@ -63,7 +64,7 @@ class Job(Protocol):
 
     name: str
 
-    def apply_async(self, args: tuple[list[int]], *, expires: float | None = None) -> object: ...
+    def apply_async(self, args: tuple[list[int]], *, expires: float = ...) -> object: ...
 
 
 def claim_next(model: type[Q], account_id: int, peer: str) -> Q | None:
@@ -74,9 +75,7 @@ def claim_next(model: type[Q], account_id: int, peer: str) -> Q | None:
     sql = CLAIM.format(table=model._meta.db_table, order=model.ORDER)
     try:
         with transaction.atomic():
-            rows = list(
-                model.across_tenants.raw(sql, {"account": account_id, "peer": peer})
-            )
+            rows = list(model.across_tenants.raw(sql, {"account": account_id, "peer": peer}))
     except IntegrityError:  # another worker was faster by less than a snapshot
         rows = []
     metrics.queue_claims_total.labels(model._meta.model_name, "taken" if rows else "nothing").inc()
@@ -120,9 +119,7 @@ def _move(row: QueueRow, **changes: object) -> None:
 def release_lost(model: type[Q]) -> int:
     """Free the rows whose worker was lost, and return how many."""
     lease = timedelta(seconds=settings.QUEUE_LEASE_SECONDS)
-    lost = model.across_tenants.filter(
-        status=QueueRow.Status.WORKING, claimed_at__lt=now() - lease
-    )
+    lost = model.across_tenants.filter(status=QueueRow.Status.WORKING, claimed_at__lt=now() - lease)
     # A row may be what kills its workers: it does not get more tries than others.
     worn_out = lost.filter(attempts__gt=len(model.BACKOFF))
     buried = worn_out.update(status=QueueRow.Status.DEAD, error="its worker was lost")
@@ -142,8 +139,11 @@ def due(model: type[Q], limit: int = 500) -> list[int]:
 _broker_away_until = float("-inf")
 
 
-def nudge(job: Job, row_ids: list[int], *, expires: float | None = None) -> None:
-    """Ask workers to look at rows now. Without a broker the sweep finds them within seconds."""
+def nudge(job: Job, row_ids: list[int], *, expires: float = NUDGE_EXPIRES) -> None:
+    """Ask workers to look at rows now. Without a broker the sweep finds them within seconds.
+
+    `expires` is in seconds: what no worker has taken by then, the sweep has long repeated.
+    """
     global _broker_away_until
     if time.monotonic() < _broker_away_until:
         metrics.nudges_total.labels("skipped").inc()
@@ -155,7 +155,9 @@ def nudge(job: Job, row_ids: list[int], *, expires: float | None = None) -> None
     except (OSError, OperationalError, RedisError) as error:
         _broker_away_until = time.monotonic() + BROKER_PAUSE
         metrics.nudges_total.labels("lost").inc()
-        logger.warning("no broker, the sweep will find it", job=job.name, error=type(error).__name__)
+        logger.warning(
+            "no broker, the sweep will find it", job=job.name, error=type(error).__name__
+        )
 
 
 def _chunks(row_ids: list[int]) -> Iterator[list[int]]:

@@ -1,6 +1,7 @@
 """What became of our messages: sent, delivered, read, played, failed; by rank, not by arrival."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -69,7 +70,7 @@ def _apply(
 ) -> list[Receipt]:
     if not receipts:
         return []
-    columns = {
+    columns: dict[str, Any] = {
         "account": [accounts[receipt.account].pk for receipt, _ in receipts],
         "ref": [ref for _, ref in receipts],
         "external_id": [receipt.external_id[:200] for receipt, _ in receipts],

@@ -17,7 +17,7 @@ from channels_app import accounts, inbox, limits, receipts, registry, strays
 from channels_app.errors import BadSignature
 from channels_app.models import ChannelAccount
 from channels_app.ports import Channel
-from channels_app.types import Batch, Received
+from channels_app.types import Batch
 from observability import context, metrics
 from observability.network import client_address
 

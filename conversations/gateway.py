@@ -11,6 +11,7 @@ from channels_app.models import InboxMessage
 from conversations import facts
 from conversations.models import Conversation, Guest
 from conversations.types import LANGUAGES, Hotel, Turn
+from tenants import flags
 from tenants.models import Tenant
 
 
@@ -35,6 +36,7 @@ def open_turn(row: InboxMessage) -> Turn:
         guest_phone=guest.phone or "",
         handed_over=conversation.handed_over,
         hotel=describe(tenant),
+        interactive=flags.is_on(flags.INTERACTIVE, tenant.pk),
     )
 
 
@@ -86,9 +88,7 @@ def _begin(row: InboxMessage) -> Conversation:
     if phone is None:
         guest = Guest.objects.create(tenant=tenant, name=name)
     else:
-        guest, _ = Guest.objects.get_or_create(
-            tenant=tenant, phone=phone, defaults={"name": name}
-        )
+        guest, _ = Guest.objects.get_or_create(tenant=tenant, phone=phone, defaults={"name": name})
     return Conversation.objects.create(
         account=row.account,
         peer=row.peer,

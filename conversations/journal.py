@@ -22,9 +22,7 @@ def close_turn(
     person who took the guest over in the meantime has the word: nothing is sent then.
     """
     queue.finish(row)
-    conversation = Conversation.objects.select_for_update(of=("self",)).get(
-        pk=turn.conversation_id
-    )
+    conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=turn.conversation_id)
     silent = conversation.handed_over
     _remember(conversation, row, turn, reply, silent=silent)
     Exchange.objects.create(
@@ -60,7 +58,7 @@ def _remember(
 
 
 def _memory(turn: Turn, reply: Reply) -> dict[str, object]:
-    """The slots, and the ids of the choices a number may answer: those just shown, or still open."""
+    """The slots, and the ids of the choices that a number may answer: just shown, or still open."""
     slots = dict(reply.slots)
     if reply.choices:
         slots["options"] = [choice.id for choice in reply.choices]

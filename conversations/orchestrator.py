@@ -7,7 +7,7 @@ import structlog
 
 from channels_app.models import InboxMessage, OutboxMessage
 from conversations import gateway, journal, replies
-from conversations.intents import HANDLERS, person, smalltalk, taps
+from conversations.intents import HANDLERS, Handler, person, smalltalk, taps
 from conversations.nlu.ports import Nlu
 from conversations.types import Meaning, Reply, Turn
 from observability import metrics
@@ -26,7 +26,10 @@ def answer(row: InboxMessage, turn: Turn, *, nlu: Nlu, pms: Pms) -> list[OutboxM
     """Answer one claimed inbox row. Remote calls come before the only transaction, never in it."""
     started = time.perf_counter()
     meaning = interpret(turn, nlu)
-    turn = replace(turn, language=gateway.fallback_language(row.account.tenant, meaning.language or turn.language))
+    turn = replace(
+        turn,
+        language=gateway.fallback_language(row.account.tenant, meaning.language or turn.language),
+    )
     reply = decide(turn, meaning, pms)
     messages = replies.render(reply, turn)
     sent = journal.close_turn(row, turn, meaning, reply, messages)
@@ -65,7 +68,7 @@ def decide(turn: Turn, meaning: Meaning, pms: Pms) -> Reply:
     if not turn.text.strip() and not turn.choice:
         return Reply("only_text", slots=turn.slots, asks=turn.expecting)
     if meaning.confidence < turn.min_confidence:
-        handle = smalltalk.clarify
+        handle: Handler = smalltalk.clarify
     else:
         handle = HANDLERS.get(meaning.intent, person.hand_over)
     try:

@@ -3,10 +3,10 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.template import engines
-from django.template.base import Template
 
 from channels_app.types import Message, Option
 from conversations.templatetags import reply_text
@@ -60,10 +60,9 @@ def labels(language: str) -> Mapping[str, str]:
 
 
 @cache
-def _template(key: str, language: str) -> Template:
+def _template(key: str, language: str) -> Any:
     assert language in LANGUAGES
-    template: Template = engines["replies"].get_template(f"{language}/{key}.txt")
-    return template
+    return engines["replies"].get_template(f"{language}/{key}.txt")
 
 
 def _with_choices(text: str, reply: Reply, turn: Turn) -> Message:
@@ -72,8 +71,7 @@ def _with_choices(text: str, reply: Reply, turn: Turn) -> Message:
     if not turn.interactive or len(text) > MAX_BODY:
         return Message("text", f"{text}\n\n{_numbered(options)}")
     short = tuple(
-        Option(o.id, _cut(o.title, TITLE[kind]), _cut(o.description, DESCRIPTION))
-        for o in options
+        Option(o.id, _cut(o.title, TITLE[kind]), _cut(o.description, DESCRIPTION)) for o in options
     )
     if kind == "list":
         return Message("list", text, short, button=label("choose", turn.language))

@@ -1,7 +1,6 @@
 """The Celery application. Celery only says "look now"; the rows in the database are the queue."""
 
 import os
-
 from typing import Any
 
 from celery import Celery

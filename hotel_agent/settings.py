@@ -16,7 +16,7 @@ VAR_DIR = BASE_DIR / "var"
 env = environ.FileAwareEnv()  # each NAME may also be given as NAME_FILE
 environ.Env.read_env(BASE_DIR / ".env")
 
-# ---- what kind of system is this ------------------------------------------------------------
+# ---- what kind of system is this -------------------------------------------------------------
 
 ENVIRONMENT = env.str("ENVIRONMENT", "development")
 if ENVIRONMENT not in ("development", "staging", "production"):
@@ -37,7 +37,7 @@ SIMULATOR_ENABLED = env.bool("SIMULATOR_ENABLED", DEVELOPMENT)
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOG_FORMAT = env.str("LOG_FORMAT", "json")  # json | console
 
-# ---- apps -----------------------------------------------------------------------------------
+# ---- apps ------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "unfold",
@@ -115,7 +115,7 @@ TEMPLATES = [
     },
 ]
 
-# ---- PostgreSQL and Redis ---------------------------------------------------------------------
+# ---- PostgreSQL and Redis --------------------------------------------------------------------
 
 # `hotel_agent.embedded.ensure()` sets both when nobody else has.
 DATABASE_URL = env.str("DATABASE_URL", "") or env.str("POSTGRES_URL", "")
@@ -146,12 +146,14 @@ CACHES = {
     }
 }
 
-# ---- Celery -----------------------------------------------------------------------------------
+# ---- Celery ----------------------------------------------------------------------------------
 
 _redis = urlsplit(REDIS_URL)
 CELERY_BROKER_URL = REDIS_URL
 if _redis.scheme == "unix":  # Celery spells a unix socket, and the number on it, differently
-    CELERY_BROKER_URL = f"redis+socket://{_redis.path}?{_redis.query.replace('db=', 'virtual_host=')}"
+    CELERY_BROKER_URL = (
+        f"redis+socket://{_redis.path}?{_redis.query.replace('db=', 'virtual_host=')}"
+    )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any Redis outage
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 5.0}
@@ -189,7 +191,7 @@ CELERY_BEAT_SCHEDULE = {
 QUEUE_LEASE_SECONDS = env.int("QUEUE_LEASE_SECONDS", 40)  # an older claim has lost its worker
 FATE_WAIT_SECONDS = env.int("FATE_WAIT_SECONDS", 60)  # for a status before an unsure send repeats
 
-# ---- what plugs in where (each path is proven to exist by a test) -------------------------------
+# ---- what plugs in where (each path is proven to exist by a test) ----------------------------
 
 CHANNELS = {
     "whatsapp": "channels_app.adapters.whatsapp.adapter.WhatsApp",
@@ -207,7 +209,7 @@ HEALTH_CHECKS = {
 if CHECK_PMS_IN_READINESS:
     HEALTH_CHECKS["pms"] = "pms.registry.check"
 
-# ---- WhatsApp ---------------------------------------------------------------------------------
+# ---- WhatsApp --------------------------------------------------------------------------------
 
 WHATSAPP_GRAPH_URL = env.str(
     "WHATSAPP_GRAPH_URL",
@@ -227,11 +229,13 @@ WEBHOOK_GUEST_LIMIT = env.int("WEBHOOK_GUEST_LIMIT", 120)  # messages per guest 
 # A forged body over the limit is still told 401, so it has to be read; four times the limit never.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * WEBHOOK_MAX_BYTES
 
-# ---- conversations ------------------------------------------------------------------------------
+# ---- conversations ---------------------------------------------------------------------------
 
-SESSION_TTL_SECONDS = env.int("SESSION_TTL_SECONDS", 1800)  # what a guest told us is forgotten after
+SESSION_TTL_SECONDS = env.int(
+    "SESSION_TTL_SECONDS", 1800
+)  # what a guest told us is forgotten after
 
-# ---- people and pages ---------------------------------------------------------------------------
+# ---- people and pages ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("en", _("English")), ("pt", _("Portuguese"))]
@@ -279,13 +283,13 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Hotel agent", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
-# ---- observability --------------------------------------------------------------------------------
+# ---- observability ---------------------------------------------------------------------------
 
 METRICS_ALLOWED_NETWORKS = env.list("METRICS_ALLOWED_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 LOGGING_CONFIG = None  # observability.logs sets up logging for every process
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# ---- production ------------------------------------------------------------------------------------
+# ---- production ------------------------------------------------------------------------------
 
 if not DEVELOPMENT:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

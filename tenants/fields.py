@@ -1,4 +1,4 @@
-"""Credentials at rest: JSON encrypted with the newest of several keys, readable with any of them."""
+"""Credentials at rest: JSON encrypted with the newest of several keys, readable with any."""
 
 import json
 from functools import lru_cache
@@ -42,6 +42,10 @@ def _plain(token: str, keys: tuple[str, ...]) -> bytes:
 
 class EncryptedJSONField(models.TextField[Any, Any]):
     """A JSON value that the database only ever sees encrypted."""
+
+    # What django-stubs takes an attribute of this field to be.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, *_: object) -> Any:
         return None if value is None else decrypt(value)

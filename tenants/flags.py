@@ -32,7 +32,7 @@ _cache: tuple[float, _Decisions] = (float("-inf"), {})
 
 
 def is_on(flag: Flag, tenant_id: int) -> bool:
-    """Return whether the feature is on here: the hotel's own word, else everybody's, else default."""
+    """Return whether it is on here: the hotel's own word, else everybody's, else the default."""
     decisions = _decisions()
     everybody = decisions.get((flag.name, None), flag.default)
     return decisions.get((flag.name, tenant_id), everybody)
@@ -52,7 +52,5 @@ def _decisions() -> _Decisions:
         decisions = {(name, tenant): is_on for name, tenant, is_on in rows}
         _cache = (time.monotonic(), decisions)
         for name, flag in REGISTRY.items():
-            metrics.feature_flag_enabled.labels(name).set(
-                decisions.get((name, None), flag.default)
-            )
+            metrics.feature_flag_enabled.labels(name).set(decisions.get((name, None), flag.default))
     return decisions

@@ -1,12 +1,10 @@
 """What every test may count on: servers of its own, no scope, empty caches, no outside world."""
 
-from collections.abc import Iterator
-
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def fresh_process() -> Iterator[None]:
+def fresh_process() -> None:
     """Forget what this process has cached, as a process that has just started."""
     from channels_app import accounts, limits, queue
     from conversations import facts
@@ -15,4 +13,3 @@ def fresh_process() -> Iterator[None]:
     for cache in (accounts, facts, flags):
         cache.forget()
     queue._broker_away_until = limits._away_until = float("-inf")
-    yield

@@ -11,5 +11,7 @@ embedded.ensure(tests=True)
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 _url = os.environ["REDIS_URL"].partition("?")[0]
 os.environ["REDIS_URL"] = (
-    f"{_url}?db={_worker}" if _url.startswith("unix:") else f"{_url.rstrip('/0123456789')}/{_worker}"
+    f"{_url}?db={_worker}"
+    if _url.startswith("unix:")
+    else f"{_url.rstrip('/0123456789')}/{_worker}"
 )

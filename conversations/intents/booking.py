@@ -169,7 +169,9 @@ def _full(slots: dict[str, object], stay: Stay, pms: Pms, *, taken: bool) -> Rep
     if stay.guests > largest:
         kept = {name: value for name, value in slots.items() if name not in ("adults", "children")}
         params = {"guests": stay.guests, "largest": largest}
-        return Reply("too_many_guests", params, kept, asks="adults", choices=AVAILABILITY_OR_PERSON[1:])
+        return Reply(
+            "too_many_guests", params, kept, asks="adults", choices=AVAILABILITY_OR_PERSON[1:]
+        )
     nearest = tuple(pms.nearest(stay))
     choices = tuple(
         Choice(f"dates:{other.arrival.isoformat()}:{other.departure.isoformat()}")
@@ -229,4 +231,3 @@ def _reported(problem: str) -> stays.Wrong | None:
     if problem in ("reversed", "past", "impossible"):
         return stays.Wrong(f"dates_{problem}", "arrival", ("arrival", "departure", "nights"))
     return None
-

@@ -62,7 +62,7 @@ def _read_answer_to_departure(slots: Mapping[str, object], fresh: dict[str, obje
 
 
 def next_day_of_month(after: date | None, number: object) -> date | None:
-    """Return the first day later than `after` whose day of the month is `number`, within 31 days."""
+    """Return the first day after `after` whose day of the month is `number`, within 31 days."""
     if after is None or not isinstance(number, int):
         return None
     days = (after + timedelta(days=ahead) for ahead in range(1, 32))

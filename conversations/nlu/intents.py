@@ -167,6 +167,9 @@ def _add_social(scores: dict[str, float], words: list[str], matches: list[Match]
         if match.label == "help":
             sure = match.weight if loose <= 2 else 0.55
         scores[match.label] = max(scores.get(match.label, 0), sure - 0.001 * (5 - min(length, 5)))
+    if max((s for label, s in scores.items() if label not in SOCIAL), default=0) >= CLEAR:
+        for label in SOCIAL & scores.keys():  # "hola, ¿tienen lugar?" is no greeting
+            scores[label] = min(scores[label], 0.6)
     _settle_social(scores)
 
 

@@ -9,6 +9,10 @@ from conversations.types import Meaning
 class Nlu(Protocol):
     """An engine that reads one message. It keeps no state and touches no database."""
 
+    def warm_up(self) -> None:
+        """Load whatever the first message would otherwise wait for."""
+        ...
+
     def understand(self, text: str, *, language: str, expecting: str, today: date) -> Meaning:
         """Return the meaning of `text`, of any length and content; never raises.
 

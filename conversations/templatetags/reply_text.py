@@ -72,9 +72,7 @@ def span(value: str, language: str) -> str:
     """Two ISO days with a colon between them as a short range: 18 dic – 20 dic."""
     arrival, _, departure = value.partition(":")
     return " – ".join(
-        _plain(
-            format_skeleton("MMMd", date.fromisoformat(iso), locale=LOCALES[language])
-        )
+        _plain(format_skeleton("MMMd", date.fromisoformat(iso), locale=LOCALES[language]))
         for iso in (arrival, departure)
     )
 

@@ -29,7 +29,6 @@ def main() -> int:
     options = _options()
     try:
         with place.prepared() as here, generator() as load:
-            say(f"ready: {here}")
             result: dict[str, Any] = {"machine": _machine()}
             for part in PARTS:
                 if options.only in (None, part):

@@ -12,20 +12,15 @@ import django
 import environ
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import re_path
 
-TABLE = """
-CREATE TABLE IF NOT EXISTS bench_bare (
-    id bigserial PRIMARY KEY, external_id text NOT NULL, peer text NOT NULL, body text NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now())
-"""
+SECRET = os.environ["BENCH_SECRET"].encode()
 INSERT = "INSERT INTO bench_bare (external_id, peer, body) VALUES (%s, %s, %s)"
 
 
 def take(request: HttpRequest) -> HttpResponse:
-    from django.db import connection
-
     body = request.body
     wanted = "sha256=" + hmac.digest(SECRET, body, "sha256").hex()
     if not hmac.compare_digest(request.headers.get("X-Hub-Signature-256", ""), wanted):
@@ -36,17 +31,15 @@ def take(request: HttpRequest) -> HttpResponse:
     return HttpResponse(headers={"Content-Length": "0"})
 
 
-if "BENCH_SECRET" in os.environ and not settings.configured:
-    SECRET = os.environ["BENCH_SECRET"].encode()
-    urlpatterns = [re_path("", take)]
-    database = environ.Env.db_url_config(os.environ["DATABASE_URL"])
-    settings.configure(
-        SECRET_KEY=secrets.token_hex(),
-        ALLOWED_HOSTS=["*"],
-        ROOT_URLCONF=__name__,
-        MIDDLEWARE=[],
-        DATABASES={"default": {**database, "CONN_MAX_AGE": None}},
-        LOGGING_CONFIG=None,
-    )
-    django.setup()
-    application = get_wsgi_application()
+database = environ.Env.db_url_config(os.environ["DATABASE_URL"])
+settings.configure(
+    SECRET_KEY=secrets.token_hex(),
+    ALLOWED_HOSTS=["*"],
+    ROOT_URLCONF=__name__,
+    MIDDLEWARE=[],
+    DATABASES={"default": {**database, "CONN_MAX_AGE": None}},
+    LOGGING_CONFIG=None,
+)
+django.setup()
+urlpatterns = [re_path("", take)]
+application = get_wsgi_application()

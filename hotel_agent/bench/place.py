@@ -27,6 +27,11 @@ REDIS_NUMBER = 15
 START_SECONDS = 60.0
 OURS, BARE = "hotel_agent.wsgi:application", "hotel_agent.bench.bare:application"
 QUEUES = ("conversations", "outbound", "pms")
+BARE_TABLE = """
+CREATE TABLE bench_bare (
+    id bigserial PRIMARY KEY, external_id text NOT NULL, peer text NOT NULL, body text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now())
+"""
 # The one that `make run` starts is taken from there, word for word.
 SERVERS = {
     "granian": (
@@ -90,6 +95,7 @@ def prepared() -> Iterator[Place]:
         stack.callback(_close_connections)
         stack.callback(stop_programs)
         run.prepare_database()
+        _execute(os.environ["DATABASE_URL"], BARE_TABLE)
         yield _place(port, bare_port)
 
 

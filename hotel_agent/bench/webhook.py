@@ -8,7 +8,6 @@ from statistics import median
 from typing import Any
 
 from hotel_agent.bench import bodies, place
-from hotel_agent.bench.bare import TABLE
 from hotel_agent.bench.load import Generator, Outcome, Stretch
 from hotel_agent.bench.place import Failed, Place, say
 
@@ -98,7 +97,6 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 def measure(here: Place, generator: Generator, plan: Plan) -> dict[str, Any]:
     """Return cells, and of each server the ratio to the bare view and the updates per second."""
-    _make_table()
     os.environ["WEBHOOK_GUEST_LIMIT"] = str(GUEST_LIMIT)
     cells: list[Cell] = []
     try:
@@ -194,13 +192,6 @@ def _query(statement: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return int(cursor.fetchone()[0])
-
-
-def _make_table() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(TABLE)
 
 
 def _fill_outbox(here: Place, rows: int) -> None:

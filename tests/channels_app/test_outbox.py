@@ -74,7 +74,11 @@ def test_messages_of_one_guest_leave_in_order(graph):
     ("step", "status", "seconds"),
     [
         (refused(500, 1), Status.WAITING, 10),  # an outage passes
-        (refused(400, 130429), Status.WAITING, 10),  # so does a throughput limit, though it says 400
+        (
+            refused(400, 130429),
+            Status.WAITING,
+            10,
+        ),  # so does a throughput limit, though it says 400
         (refused(400, 131047), Status.DEAD, 0),  # the window does not reopen by itself
         (refused(401, 190), Status.DEAD, 0),  # nor does an expired token
         (DROP, Status.WAITING, 60),  # accepted or not? a status may still tell

@@ -122,9 +122,10 @@ class TestSignature:
         other = factories.Account(credentials=account.credentials)
         accounts.forget()
 
-        assert post(
-            body(change(account.address, text()), change(other.address, text()))
-        ).status_code == 200
+        assert (
+            post(body(change(account.address, text()), change(other.address, text()))).status_code
+            == 200
+        )
 
         assert set(Rows.values_list("account", flat=True)) == {account.pk, other.pk}
 

@@ -67,7 +67,9 @@ def meta(settings: Any) -> Iterator[Meta]:
 
 @pytest.fixture
 def hotel(transactional_db: None) -> Tenant:
-    tenant: Tenant = factories.Tenant(name="Hotel Sol", address="Calle 1", latitude="1", longitude="2")
+    tenant: Tenant = factories.Tenant(
+        name="Hotel Sol", address="Calle 1", latitude="1", longitude="2"
+    )
     with scope(tenant):
         demo.create(tenant, ROOMS)
     return tenant
@@ -126,4 +128,3 @@ def work() -> None:
     handle_inbound(queue.due(InboxMessage))
     queue.release_lost(OutboxMessage)
     send_outbound(queue.due(OutboxMessage))
-

@@ -40,9 +40,11 @@ def then_die(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def main(point: str, account_id: int, peer: str) -> None:
     PATCHES[point]()
-    row = InboxMessage.across_tenants.select_related("account__tenant").filter(
-        account_id=account_id, peer=peer
-    ).latest("pk")
+    row = (
+        InboxMessage.across_tenants.select_related("account__tenant")
+        .filter(account_id=account_id, peer=peer)
+        .latest("pk")
+    )
     tasks.handle_inbound([row.pk])
     with scope(row.account.tenant):
         while outbox.deliver_next(row.account, peer):

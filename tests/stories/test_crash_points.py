@@ -25,7 +25,14 @@ def die_at(point, guest, settings) -> None:
         "STORY_DATABASE": connection.settings_dict["NAME"],
         "STORY_GRAPH": settings.WHATSAPP_GRAPH_URL,
     }
-    command = [sys.executable, "-m", "tests.stories.die_at", point, str(guest.account.pk), guest.peer]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.stories.die_at",
+        point,
+        str(guest.account.pk),
+        guest.peer,
+    ]
     done = subprocess.run(command, env=environment, timeout=60, capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()[-2000:]
 

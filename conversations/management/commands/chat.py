@@ -77,7 +77,7 @@ def received(
     account: ChannelAccount, sender: str, line: str, at: datetime | None, *, jsonl: bool
 ) -> Received:
     """Return the line as a message from the guest; CommandError when it is not readable."""
-    said = {"text": line}
+    said: dict[str, object] = {"text": line}
     if jsonl:
         try:
             said = json.loads(line)
@@ -88,7 +88,7 @@ def received(
     kind = next((kinds[key] for key in kinds if key in said), "")
     if not kind:
         raise CommandError('a line has one of "text", "button", "location", "audio"')
-    extra = {key: said[key] for key in ("location", "audio") if key in said}
+    extra: dict[str, object] = {k: said[k] for k in ("location", "audio") if k in said}
     return Received(
         external_id=uuid.uuid4().hex,
         account=account.address,
@@ -119,9 +119,7 @@ def turn(account: ChannelAccount, message: Received) -> list[Message]:
     return [reply for _, reply, _ in terminal.sent]
 
 
-def report(
-    account: ChannelAccount, message: Received, replies: list[Message]
-) -> dict[str, object]:
+def report(account: ChannelAccount, message: Received, replies: list[Message]) -> dict[str, object]:
     with scope(account.tenant):
         conversation = Conversation.objects.get(account=account, peer=message.sender)
         exchange = Exchange.objects.filter(
@@ -140,9 +138,7 @@ def report(
 
 def as_json(reply: Message) -> dict[str, object]:
     content = reply.as_json()
-    options = [
-        {"id": o.id, "title": o.title, "description": o.description} for o in reply.options
-    ]
+    options = [{"id": o.id, "title": o.title, "description": o.description} for o in reply.options]
     content.pop("options", None)
     kind = content.pop("kind")
     return {

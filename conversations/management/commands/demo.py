@@ -143,17 +143,27 @@ HOTELS = (
     ),
 )
 # What reception works with; anything else is for superusers.
-RECEPTION_MAY = Q(
-    content_type__app_label="conversations", codename__regex="^(view|change)_"
-) | Q(
-    content_type__app_label="channels_app",
-    codename__in=["view_inboxmessage", "view_outboxmessage", "view_channelaccount"],
-) | Q(
-    content_type__app_label="builtin_pms", codename__regex="^(view|add|change)_"
-) | Q(
-    content_type__app_label="tenants",
-    codename__in=["view_tenant", "change_tenant", "view_fact", "add_fact", "change_fact",
-                  "delete_fact", "view_membership", "view_featureflag", "change_featureflag"],
+RECEPTION_MAY = (
+    Q(content_type__app_label="conversations", codename__regex="^(view|change)_")
+    | Q(
+        content_type__app_label="channels_app",
+        codename__in=["view_inboxmessage", "view_outboxmessage", "view_channelaccount"],
+    )
+    | Q(content_type__app_label="builtin_pms", codename__regex="^(view|add|change)_")
+    | Q(
+        content_type__app_label="tenants",
+        codename__in=[
+            "view_tenant",
+            "change_tenant",
+            "view_fact",
+            "add_fact",
+            "change_fact",
+            "delete_fact",
+            "view_membership",
+            "view_featureflag",
+            "change_featureflag",
+        ],
+    )
 )
 
 

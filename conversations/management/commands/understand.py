@@ -14,7 +14,7 @@ from tenants.models import Tenant
 
 
 class Command(BaseCommand):
-    help = "Say what each line on stdin means: text, or with --jsonl {'text', 'language'?, 'expecting'?}."
+    help = "Say what each line on stdin means; with --jsonl: {text, language?, expecting?}."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--tenant", default="demo", help="whose calendar counts")

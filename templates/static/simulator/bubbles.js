@@ -68,6 +68,7 @@ function content(message) {
 }
 
 const KINDS = {
+  __proto__: null, // a developer may send a type named like a method of all objects
   reaction: (reaction) => make("p", { class: "emoji" }, text(reaction.emoji) || "–"),
   template: (template) => words(`[${t("template")}] ${text(template.name)}`),
   contacts: (list) =>

@@ -69,7 +69,17 @@ function open(sheet, done, value) {
     if (sheet.returnValue === value) done(sheet.querySelector("form"));
   };
   closeOutside(sheet);
+  putOnScreen(sheet);
   sheet.showModal();
+}
+
+/** A dialog knows nothing of the phone drawn on a wide page: tell its style where the screen is. */
+function putOnScreen(sheet) {
+  const phone = document.querySelector(".phone");
+  const frame = phone.getBoundingClientRect();
+  sheet.style.setProperty("--screen-left", `${frame.left + phone.clientLeft}px`);
+  sheet.style.setProperty("--screen-width", `${phone.clientWidth}px`);
+  sheet.style.setProperty("--screen-bottom", `${innerHeight - frame.bottom + phone.clientLeft}px`);
 }
 
 /** A tap on the backdrop hits the dialog element itself. */

@@ -89,6 +89,12 @@ def test_more_than_the_capacity_is_refused(work: Work, notebook: Notebook) -> No
     assert not work.join(0.01)
 
 
+def test_handled_items_make_room_again(work: Work, notebook: Notebook) -> None:
+    for _ in range(3):
+        assert work.put("a", range(10))
+        assert work.join(5)
+
+
 def test_no_more_threads_than_allowed(work: Work, notebook: Notebook) -> None:
     notebook.gate.clear()
     for key in "abcd":

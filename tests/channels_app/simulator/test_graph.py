@@ -114,10 +114,11 @@ def test_number_is_understood_however_it_is_written(send: Send) -> None:
     assert contact == {"input": "+54 9 11 5555-0199", "wa_id": GUEST}
 
 
-def test_user_id_is_answered_with_a_user_id(send: Send) -> None:
+def test_user_id_is_answered_with_a_user_id(client: Client, send: Send) -> None:
     body = {k: v for k, v in text().items() if k != "to"} | {"recipient": "US.1349120865530274"}
     contact = send(body).json()["contacts"][0]
     assert contact == {"input": "US.1349120865530274", "user_id": "US.1349120865530274"}
+    assert len(client.get("/simulator/sent", {"to": "US.1349120865530274"}).json()) == 1
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "ñandú"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils.timezone import now
 
@@ -13,7 +14,7 @@ from channels_app.simulator.models import SimulatedMessage
 from tests.channels_app.simulator.bodies import buttons, choices
 from tests.channels_app.simulator.conftest import GUEST, Send
 from tests.channels_app.simulator.page import post, thread, write
-from tests.outside import Outside, refusing
+from tests.outside import Answer, Asked, Outside, refusing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,6 +68,22 @@ def test_refused_webhook_is_repeated_once_by_itself(
     wamid = write(client, account, kind="text", text="hola").json()["message"]["wamid"]
     assert [value["messages"][0]["id"] for value in arrived(hotel)] == [wamid, wamid]
     assert list(thread(client, account)["statuses"].values()) == ["sent"]
+
+
+def test_hotel_may_read_a_message_before_its_webhook_is_answered(
+    client: Client, account: ChannelAccount, settings: Any
+) -> None:
+    def read_first(asked: Asked) -> Answer:
+        wamid = asked.json()["entry"][0]["changes"][0]["value"]["messages"][0]["id"]
+        guest.hotel_read(account.address, wamid, typing=False)
+        connections.close_all()  # this thread's
+        return Answer()
+
+    with Outside(read_first) as hotel:
+        settings.SIMULATOR_WEBHOOK_URL = hotel.url
+        write(client, account, kind="text", text="hola")
+        assert guest.dispatcher.join(5)
+    assert list(thread(client, account)["statuses"].values()) == ["read"]
 
 
 def test_failed_message_can_be_sent_again_with_the_same_wamid(
