@@ -5,6 +5,7 @@ all of it answers, says where to look, and takes it all down again. `make stop` 
 for a runner that could not.
 """
 
+import errno
 import fcntl
 import http.client
 import io
@@ -13,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import threading
 import time
 from contextlib import suppress
@@ -176,12 +178,23 @@ def stop() -> int:
 def watch(master: subprocess.Popen[bytes]) -> None:
     """Until somebody wants to stop; what dies meanwhile comes back."""
     while not stopping.wait(1.0):
+        if terminal_is_gone():
+            return
         if master.poll() is not None:
             raise CannotRun(f"the supervisor has ended: see {embedded.var_dir()}/log")
         try:
             embedded.revive()
         except (ServiceFailed, OSError) as error:
             say(f"hotel-agent: {error}")
+
+
+def terminal_is_gone() -> bool:
+    """Whether stdout was a terminal that was closed: not every shell passes SIGHUP on."""
+    try:
+        termios.tcgetattr(1)
+    except termios.error as error:
+        return bool(error.args[0] == errno.EIO)
+    return False
 
 
 def run() -> None:

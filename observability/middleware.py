@@ -19,7 +19,7 @@ logger = structlog.get_logger(__name__)
 
 UNMATCHED = "unmatched"
 STATIC = "/static"
-QUIET = ("/health", "/metrics", STATIC)  # endpoints that are asked all day
+QUIET = ("/health", "/metrics", "/simulator/thread", STATIC)  # endpoints that are asked all day
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 ID_HEADERS = {  # in the order we believe them: key in META -> name in the answer
     "HTTP_X_REQUEST_ID": "X-Request-ID",

@@ -7,9 +7,10 @@ import pytest
 def fresh_process() -> None:
     """Forget what this process has cached, as a process that has just started."""
     from channels_app import accounts, limits, queue
+    from channels_app.simulator import accounts as simulated
     from conversations import facts
     from tenants import flags
 
-    for cache in (accounts, facts, flags):
+    for cache in (accounts, simulated, facts, flags):
         cache.forget()
     queue._broker_away_until = limits._away_until = float("-inf")

@@ -10,8 +10,8 @@ from conversations.plain import listed
 
 # Without years or months, an end that would lie further away than this is a slip, not a long stay
 LONGEST_ROLL = 20  # nights, into the next month
-YEARS = range(1900, 2200)
 LONGEST_YEAR_ROLL = 60  # nights, into the next year
+YEARS = range(1900, 2200)  # a year beyond is a slip, and date arithmetic must not overflow
 
 _JOINS = set(listed("al a ao aos hasta ate to till til until through thru y e and & - > /"))
 _LEAVING = set(

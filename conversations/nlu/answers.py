@@ -141,11 +141,9 @@ def _read_people(
     count = read_bare_count(rest, language=language)
     if count is None:
         return None
-    if wanted == "adults" and "children" in slots:
-        first = re.search(r"\d+", with_digits(rest, language, ones=True))
-        alone = rest.split()[0] if rest else ""
-        if first and slots["children"] == count and not re.search(rf"{count}.*\d", rest):
-            return None if alone else slots
+    numbers = re.findall(r"\d+", with_digits(rest, language, ones=True))
+    if wanted == "adults" and "children" in slots and len(numbers) < 2:
+        return None  # "un bebé" does not tell how many adults
     return {**slots, wanted: count}
 
 

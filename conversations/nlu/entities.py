@@ -129,14 +129,18 @@ def _adults(text: str, children: int) -> int | None:
     people = _PERSONS.search(text) or _WE_ARE.search(_CHILDREN.sub(";", text))
     if people:
         count = int(people[1])
+        if count == 1 and _is_couple(text):  # "para un matrimonio" is not one person
+            return 2
         if children and count > children and _INCLUDING.search(text):
             return count - children
         return count
     if _ONLY_ME.search(text):
         return 1
-    if _YOU_AND_ME.search(_MATRIMONIAL.sub(" ", text)):
-        return 2
-    return None
+    return 2 if _is_couple(text) else None
+
+
+def _is_couple(text: str) -> bool:
+    return _YOU_AND_ME.search(_MATRIMONIAL.sub(" ", text)) is not None
 
 
 def read_bare_count(rest: str, *, language: str) -> int | None:

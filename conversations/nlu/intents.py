@@ -174,7 +174,7 @@ def _add_social(scores: dict[str, float], words: list[str], matches: list[Match]
 
 
 def _after_break(words: list[str], match: Match) -> bool:
-    """Say whether only greetings, thanks and commas stand before the match."""
+    """Say whether the match opens the message or what follows a comma."""
     before = words[: match.start]
     return not before or before[-1] == BREAK
 

@@ -1,5 +1,6 @@
 """Understand guests by rules alone: the same answer every time, in a few milliseconds."""
 
+import re
 from datetime import date
 
 from conversations.dates import DateReading, read_dates_and_rest
@@ -14,6 +15,12 @@ from conversations.types import LANGUAGES, Meaning
 ENGINE = "rules"
 STAY = {"arrival", "departure", "nights", "adults", "children", "room_type", "date_problem"}
 _SENTENCE = "mejor plan aperto fora terrassa"  # no word of ours: only letters can tell
+COUNTS = ("adults", "children", "guests")
+# One person, when nobody asked how many: somebody to talk to.
+_A_PERSON = re.compile(
+    r"(?:con |with |com )?(?:una|a|uma|alguna|1) (?:persona|person|pessoa)"
+    r"(?: (?:real|de verdad|por favor|porfa|pls|please|pfv))*"
+)
 _ALONE = ("cancel_reservation", "cancellation_policy")
 
 
@@ -83,7 +90,9 @@ def _decide(
         return {"out_of_scope": NOTHING}, {}
     scores = dict(weighed.scores)
     if expecting in ("confirm", "confirm_cancel"):
-        return _confirmed(scores, expecting, weighed), slots
+        return _confirmed(scores, expecting, weighed, corrects=bool(slots)), slots
+    if expecting not in COUNTS and _A_PERSON.fullmatch(mended.strip(" .!?")):
+        return {"talk_to_person": SURE}, {}
     answer = None
     if expecting:
         answer = read_answer(
@@ -136,8 +145,13 @@ def _add_inform(scores: dict[str, float], slots: dict[str, object], weighed: Wei
         scores["check_availability"] = max(scores.get("check_availability", 0), 0.6)
 
 
-def _confirmed(scores: dict[str, float], expecting: str, weighed: Weighed) -> dict[str, float]:
-    """Read a yes or a no to "shall I?": "cancelar" is a no to booking, a yes to cancelling."""
+def _confirmed(
+    scores: dict[str, float], expecting: str, weighed: Weighed, *, corrects: bool
+) -> dict[str, float]:
+    """Read a yes or a no to "shall I?": "cancelar" is a no to booking, a yes to cancelling.
+
+    Data without a yes or a no, "para 3", correct what was read back.
+    """
     agreed, refused = scores.get("affirm", 0), scores.get("deny", 0)
     asks = {k: v for k, v in scores.items() if k not in SOCIAL and v >= CLEAR}
     cancels = set(asks) and set(asks) <= {*_ALONE, "check_reservation"}
@@ -150,6 +164,8 @@ def _confirmed(scores: dict[str, float], expecting: str, weighed: Weighed) -> di
     if not asks and max(agreed, refused) >= 0.45:
         meant = "deny" if refused >= agreed else "affirm"
         return {**scores, meant: max(scores[meant], 0.85)}
+    if corrects and not asks and expecting == "confirm":
+        return {**scores, "inform": SURE}
     if not scores:
         scores["out_of_scope"] = NOTHING
     return scores

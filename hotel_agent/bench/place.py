@@ -11,7 +11,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
+from contextlib import ExitStack, contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -60,8 +60,9 @@ class Place:
 
 
 def say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    if sys.__stderr__:
+        sys.__stderr__.write(f"{text}\n")
+        sys.__stderr__.flush()
 
 
 @contextmanager
@@ -79,9 +80,9 @@ def prepared() -> Iterator[Place]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Failed("another measurement is going on in this folder") from error
-        # Our own log lines cost what they cost in production, and leave stdout to the result.
+        # Our log lines cost what they cost in `make run`, and do not hide what `say` says.
         stack.enter_context(
-            redirect_stdout(stack.enter_context((home / "log" / "bench.log").open("w")))
+            redirect_stderr(stack.enter_context((home / "log" / "bench.log").open("w")))
         )
         port, bare_port = _free_ports(2)
         _set_environment(admin, port)

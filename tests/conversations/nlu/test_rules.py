@@ -1,16 +1,18 @@
 """What guests ask, in three languages, and what the rules make of it."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.nlu.rules import Rules
 from conversations.types import Meaning
-from tests.conversations.nlu.sentences import SENTENCES
 
 TODAY = date(2026, 11, 11)  # a Wednesday
+SENTENCES = yaml.safe_load(Path(__file__).with_name("sentences.yml").read_text(encoding="utf-8"))
 
 
 def understand(text: str, language: str = "", expecting: str = "") -> Meaning:
@@ -19,7 +21,7 @@ def understand(text: str, language: str = "", expecting: str = "") -> Meaning:
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [(text, intent) for intent, texts in SENTENCES.items() for text in texts.split("\n")],
+    [(text, intent) for intent, texts in SENTENCES.items() for text in texts],
 )
 def test_understand_sentence_intent(text: str, intent: str) -> None:
     meaning = understand(text)
@@ -160,6 +162,42 @@ SLOTS = [
         "del 20 al 22 de diciembre para cuatro personas, una habitación familiar",
         {"adults": 4, "room_type": "family"},
     ),
+    (
+        "Hola, quería la disponibilidad para 2 adultos y un menor entre el 5 y el 9 de febrero",
+        {"adults": 2, "children": 1, "arrival": "2027-02-05", "departure": "2027-02-09"},
+    ),
+    ("Buenos días! tendrán lugar para 6 personas el fin de semana largo?", {"adults": 6}),
+    ("hay vacantes para mañana por dos noches?", {"nights": 2, "arrival": "2026-11-12"}),
+    ("Me podés decir si hay lugar para hoy a la noche", {"arrival": "2026-11-11"}),
+    (
+        "Hello, I'd like to know if you have a room for 3 adults from Dec 10 to Dec 14",
+        {"adults": 3, "arrival": "2026-12-10"},
+    ),
+    (
+        "any chance of a twin room on the 3rd of March for 2 nights?",
+        {"room_type": "twin", "nights": 2},
+    ),
+    ("Gostaria de saber se vocês têm apartamento para 5 pessoas no próximo feriado", {"adults": 5}),
+    ("há vagas de 5 a 8 de fevereiro?", {"arrival": "2027-02-05"}),
+    ("¿Les queda algo para el 31/12?", {"arrival": "2026-12-31"}),
+    ("do you guys have space for a group of 10?", {"adults": 10}),
+    ("Quisiera reservar dos noches a partir del jueves", {"nights": 2, "arrival": "2026-11-12"}),
+    ("Can you book me a single room for tonight?", {"room_type": "single"}),
+    ("quero reservar uma suíte para 2 pessoas", {"room_type": "suite", "adults": 2}),
+    ("reserva para 2 personas mañana", {"adults": 2}),
+    ("Y cuánto sería por 4 noches?", {"nights": 4}),
+    ("How expensive is the family room?", {"room_type": "family"}),
+    ("Qual o preço para duas pessoas?", {"adults": 2}),
+    ("Please cancel booking RES-QW12ER34", {"code": "RES-QW12ER34"}),
+    (
+        "2 adultos, 10/02 al 15/02",
+        {"adults": 2, "arrival": "2027-02-10", "departure": "2027-02-15"},
+    ),
+    (
+        "we'd be 2 adults and 2 children from the 5th to the 9th of February",
+        {"adults": 2, "children": 2, "arrival": "2027-02-05"},
+    ),
+    ("seríamos tres, llegando el sábado", {"adults": 3, "arrival": "2026-11-14"}),
 ]
 
 
