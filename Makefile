@@ -23,13 +23,13 @@ run: prepare  ## start everything on http://127.0.0.1:8000/ until Ctrl-C
 stop:  ## stop what `make run` started, also after it was killed
 	@if [ -x $(PY) ]; then exec $(PY) -m hotel_agent.run stop; else echo "nothing was running"; fi
 
-test: prepare  ## the whole test suite
-	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
+test: prepare  ## the whole test suite with its coverage; ARGS='tests/pms -x' for a part
+	@$(PY) -m pytest -n 2 --dist worksteal $(if $(ARGS),$(ARGS),--cov --cov-report=term:skip-covered)
 
 lint: prepare  ## style, types, layers, migrations and deployment settings
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy .
+	@$(PY) -m mypy
 	@.venv/bin/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check

@@ -35,6 +35,7 @@ class ChannelAccountAdmin(StaffAdmin):
     list_display = ("__str__", "kind", "address", "is_active")
     list_filter = (HotelFilter, "kind", "is_active")
     list_select_related = ("tenant",)
+    ordering = ("tenant__name", "kind", "address")
     search_fields = ("address", "display")
     change_form_after_template = "admin/channels_app/channelaccount/webhook.html"
     where = ("tenant", "kind", "address", "display", "is_active")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -36,19 +37,21 @@ def mask(secret: object) -> str:
 def _secret(label: Any, help_text: Any = "") -> forms.CharField:
     widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
     return forms.CharField(
-        label=label, help_text=help_text, required=False, max_length=1000, widget=widget
+        label=capfirst(label), help_text=help_text, required=False, max_length=1000, widget=widget
     )
 
 
 class AccountForm(forms.ModelForm[ChannelAccount]):
-    kind = forms.ChoiceField(label=_("channel"), choices=kinds, widget=UnfoldAdminSelectWidget)
+    kind = forms.ChoiceField(
+        label=capfirst(_("channel")), choices=kinds, widget=UnfoldAdminSelectWidget
+    )
     access_token = _secret(_("access token"))
     verify_token = _secret(_("verify token"))
     app_secret = _secret(
         _("app secret"), _("A new one is used at once; the one before it stays valid besides.")
     )
     drop_old_secret = forms.BooleanField(
-        label=_("the older app secret is no longer valid"),
+        label=capfirst(_("the older app secret is no longer valid")),
         required=False,
         widget=UnfoldBooleanSwitchWidget,
     )

@@ -40,6 +40,7 @@ class WebhookView(APIView):
 
     authentication_classes = ()  # the signature is the authentication
     permission_classes = ()
+    schema = None  # providers call it by their own contract, so it is not in our OpenAPI
     kind = ""  # a key of settings.CHANNELS
     on_inbound: Callable[[list[int]], None] = staticmethod(_nobody)
 

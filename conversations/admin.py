@@ -79,7 +79,6 @@ class ConversationAdmin(StaffAdmin):
     ordering = (F("handed_over").desc(), F("last_inbound_at").desc(nulls_last=True))
     search_fields = ("guest__name", "guest__phone", "peer")
     show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
     tenant_column = "hotel"
 
     class Media:
@@ -215,7 +214,6 @@ class GuestAdmin(StaffAdmin):
     ordering = ("-id",)
     search_fields = ("name", "phone", "email")
     show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         may_see = request.user.has_perm("builtin_pms.view_reservation")

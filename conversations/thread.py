@@ -96,7 +96,7 @@ def moment(cursor: str) -> datetime | None:
 def _last(rows: QuerySet[QueueRow], before: datetime | None) -> QuerySet[QueueRow]:
     if before is not None:
         rows = rows.filter(created_at__lt=before)
-    return rows.order_by("-id")[: PAGE + 1]
+    return rows.order_by("-created_at", "-id")[: PAGE + 1]
 
 
 def _received(row: QueueRow) -> Bubble:

@@ -39,6 +39,21 @@ def _styles(request: HttpRequest) -> str:
     return static("admin_backoffice.css")
 
 
+# Tailwind's teal, the colour of the front page.
+TEAL = {
+    "50": "#f0fdfa",
+    "100": "#ccfbf1",
+    "200": "#99f6e4",
+    "300": "#5eead4",
+    "400": "#2dd4bf",
+    "500": "#14b8a6",
+    "600": "#0d7a6f",
+    "700": "#0f766e",
+    "800": "#115e59",
+    "900": "#134e4a",
+    "950": "#042f2e",
+}
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Hotel agent",
     "SITE_HEADER": "Hotel agent",
@@ -47,6 +62,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "DASHBOARD_CALLBACK": "hotel_agent.dashboard.show",
     "STYLES": [_styles],
+    "COLORS": {"primary": TEAL},
     "SIDEBAR": {
         "navigation": [
             {

@@ -24,7 +24,7 @@ class Figure:
 
 def show(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add to the page's context what this person may see."""
-    return {**context, "figures": _figures(request)}
+    return {**context, "title": _("Today"), "figures": _figures(request)}
 
 
 def _figures(request: HttpRequest) -> list[Figure]:

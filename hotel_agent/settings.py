@@ -8,6 +8,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from hotel_agent import backoffice
+
 django_stubs_ext.monkeypatch()  # lets QuerySet[Row] and the like be written outside annotations
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -258,6 +260,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 LOGIN_URL = "admin:login"
+UNFOLD = backoffice.UNFOLD
 SESSION_COOKIE_AGE = 12 * 3600  # seconds: a shift
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -18,6 +18,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -176,6 +177,7 @@ class MembershipAdmin(StaffAdmin):
     list_display = ("user", "full_name")
     list_filter = (HotelFilter,)
     list_select_related = ("tenant", "user")
+    ordering = ("tenant__name", "user__username")
     search_fields = ("user__username", "user__first_name", "user__last_name")
 
     @admin.display(description=_("full name"))
@@ -231,7 +233,7 @@ def flag_choices() -> list[tuple[str, str]]:
 
 class FlagForm(forms.ModelForm[FeatureFlag]):
     name = forms.ChoiceField(
-        label=_("feature"), choices=flag_choices, widget=UnfoldAdminSelectWidget
+        label=capfirst(_("feature")), choices=flag_choices, widget=UnfoldAdminSelectWidget
     )
 
 

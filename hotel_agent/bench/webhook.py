@@ -14,7 +14,7 @@ from hotel_agent.bench.place import Failed, Place, say
 GUEST_LIMIT = 1_000_000  # messages per guest and minute: here few guests send what many would
 FEW_GUESTS = 20
 # More requests per second than this machine could answer: they are built beforehand.
-MOST_SINGLE, MOST_HUNDREDS = 4000, 400
+MOST_SINGLE, MOST_HUNDREDS, MOST_BARE = 4000, 400, 2500
 FILL = """
 INSERT INTO channels_app_outboxmessage
     (account_id, peer, status, attempts, due_at, error, request_id, created_at, tag, content,
@@ -143,6 +143,8 @@ def _asked(kinds: Sequence[Kind]) -> Iterator[tuple[Kind, str]]:
 def _stretch(here: Place, generator: Generator, cell: Cell, seconds: float) -> None:
     kind = cell.kind
     most = MOST_SINGLE if kind.per_body == 1 else MOST_HUNDREDS
+    if cell.system == "bare":
+        most = max(most, MOST_BARE)  # one row for any body
     count = max(cell.concurrency, int(most * seconds))
     place.clear()
     if kind.statuses:

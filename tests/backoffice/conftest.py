@@ -3,23 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.models import User as UserModel
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from conversations.management.commands.demo import RECEPTION_MAY
+from conversations.models import Conversation as ConversationModel
 from conversations.models import Exchange
 from pms.builtin.models import Rate, Reservation, Room, RoomType
 from pms.models import LedgerEntry
 from tenants.models import Fact, FeatureFlag
 from tenants.models import Tenant as TenantModel
+from tests.backoffice.strings import ROOT
 from tests.factories import Account, Conversation, Guest, Inbox, Membership, Outbox, Tenant, User
 
 HOUR = timedelta(hours=1)
+AT = datetime(2026, 3, 10, 1, 30, tzinfo=UTC)  # 22:30 of the day before in Buenos Aires
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,8 @@ def rojo(reception: Group) -> Hotel:
 
 @pytest.fixture
 def boss(db: None) -> UserModel:
-    return User.create(username="boss", is_superuser=True)
+    person: UserModel = User.create(username="boss", is_superuser=True)
+    return person
 
 
 def log_in(person: UserModel) -> Client:
@@ -79,6 +88,29 @@ def log_in(person: UserModel) -> Client:
 def desk(azul: Hotel) -> Client:
     """The reception of the blue hotel, logged in."""
     return log_in(azul.person)
+
+
+@pytest.fixture
+def manager(azul: Hotel, everything: Group) -> Client:
+    """Somebody of the blue hotel with every permission there is."""
+    azul.person.groups.add(everything)
+    return log_in(azul.person)
+
+
+@pytest.fixture
+def row(azul: Hotel) -> ConversationModel:
+    """The blue hotel's conversation."""
+    conversation: ConversationModel = azul.rows["conversation"]
+    return conversation
+
+
+def url(label: str, page: str, *args: Any) -> str:
+    """Return the address of a page of the model "app.model"."""
+    return reverse(f"admin:{label.replace('.', '_')}_{page}", args=args)
+
+
+def page(conversation: ConversationModel, name: str = "change") -> str:
+    return url("conversations.conversation", name, conversation.pk)
 
 
 def make_hotel(name: str, group: Group) -> Hotel:
@@ -106,9 +138,7 @@ def make_hotel(name: str, group: Group) -> Hotel:
     )
     rows = [member, account, guest, conversation, received, sent, *house(tenant, name)]
     rows += [
-        Fact.across_tenants.create(
-            tenant=tenant, topic="pool", language="es", text=f"text-{name}"
-        ),
+        Fact.across_tenants.create(tenant=tenant, topic="pool", language="es", text=f"text-{name}"),
         FeatureFlag.across_tenants.create(
             tenant=tenant, name="features.interactive_messages", is_on=True
         ),
@@ -139,3 +169,22 @@ def house(tenant: TenantModel, name: str) -> list[Any]:
     )
     rate = Rate.across_tenants.create(room_type=double, day=today, price=90)
     return [double, room, reservation, rate]
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, settings: Any) -> Iterator[None]:
+    """Spanish and Portuguese, compiled apart from the working tree."""
+    for source in (ROOT / "locale").glob("*/LC_MESSAGES/django.po"):
+        target = tmp_path / source.relative_to(ROOT / "locale").with_suffix(".mo")
+        target.parent.mkdir(parents=True)
+        with source.open("rb") as po, target.open("wb") as mo:
+            write_mo(mo, read_po(po, locale=source.parent.parent.name))
+    settings.LOCALE_PATHS = [tmp_path]
+    forget_catalogs()
+    yield
+    forget_catalogs()
+
+
+def forget_catalogs() -> None:
+    """As Django does it when a setting for languages changes in a test."""
+    vars(trans_real).update(_translations={}, _default=None)

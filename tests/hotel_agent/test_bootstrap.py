@@ -67,26 +67,26 @@ ERROR: Something that nobody has seen before
         ("", ["no reason given"]),
     ],
 )
-def test_what_pip_says_becomes_one_line(output, words):
+def test_what_pip_says_becomes_one_line(output: str, words: list[str]) -> None:
     line = bootstrap.explain(output)
     assert all(word in line for word in words), line
     assert "\n" not in line
 
 
-def test_a_missing_venv_module_names_its_package():
+def test_a_missing_venv_module_names_its_package() -> None:
     line = bootstrap.explain_venv("The virtual environment was not created: ensurepip is not ...")
     assert "python3-venv" in line
 
 
 @pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 7), (3, 13, 1)])
-def test_a_tested_python_is_accepted(version):
+def test_a_tested_python_is_accepted(version: tuple[int, ...]) -> None:
     bootstrap.check_version(version)
 
 
 @pytest.mark.parametrize(
     ("version", "words"), [((3, 6, 8), "3.6.8 is too old"), ((3, 14, 0), "3.14.0 is untested")]
 )
-def test_another_python_is_refused_in_one_line(version, words):
+def test_another_python_is_refused_in_one_line(version: tuple[int, ...], words: str) -> None:
     with pytest.raises(bootstrap.Failure, match=words):
         bootstrap.check_version(version)
 
@@ -122,7 +122,7 @@ def prepare(project: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_failed_install_is_one_line_and_is_not_taken_as_finished(project):
+def test_a_failed_install_is_one_line_and_is_not_taken_as_finished(project: Path) -> None:
     requirement = "amqp==5.4.2 --hash=sha256:" + "0" * 64
     (project / "requirements" / "dev.txt").write_text(requirement)
     done = prepare(project)
@@ -135,7 +135,7 @@ def test_a_failed_install_is_one_line_and_is_not_taken_as_finished(project):
     assert "building" in prepare(project).stdout
 
 
-def test_a_venv_is_built_again_only_when_the_requirements_change(project):
+def test_a_venv_is_built_again_only_when_the_requirements_change(project: Path) -> None:
     (project / ".venv" / "bin").mkdir(parents=True)
     (project / ".venv" / "bin" / "python").symlink_to(sys.executable)
     digest = hashlib.sha256(b"").hexdigest()

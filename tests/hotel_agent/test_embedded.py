@@ -86,7 +86,7 @@ def home(var: Path) -> Iterator[Home]:
         kill(pid)
 
 
-def test_two_users_share_the_servers_and_the_last_one_stops_them(home):
+def test_two_users_share_the_servers_and_the_last_one_stops_them(home: Home) -> None:
     first = home.user()
     running = home.servers()
     second = home.user()
@@ -97,7 +97,7 @@ def test_two_users_share_the_servers_and_the_last_one_stops_them(home):
     assert home.servers() == {}
 
 
-def test_a_user_that_was_killed_is_not_counted(home):
+def test_a_user_that_was_killed_is_not_counted(home: Home) -> None:
     killed = home.user()
     running = home.servers()
     killed.kill()
@@ -107,14 +107,14 @@ def test_a_user_that_was_killed_is_not_counted(home):
     assert home.servers() == {}
 
 
-def test_a_user_that_is_terminated_stops_the_servers(home):
+def test_a_user_that_is_terminated_stops_the_servers(home: Home) -> None:
     user = home.user()
     user.send_signal(signal.SIGTERM)
     assert user.wait(30) == 128 + signal.SIGTERM
     assert home.servers() == {}
 
 
-def test_a_kill_of_everything_leaves_data_that_starts_again(home):
+def test_a_kill_of_everything_leaves_data_that_starts_again(home: Home) -> None:
     user = home.user()
     user.kill()
     user.wait()
@@ -125,7 +125,7 @@ def test_a_kill_of_everything_leaves_data_that_starts_again(home):
     leave(again)
 
 
-def test_a_stale_pid_that_is_somebody_elses_is_neither_believed_nor_killed(home):
+def test_a_stale_pid_that_is_somebody_elses_is_neither_believed_nor_killed(home: Home) -> None:
     leave(home.user())
     stranger = subprocess.Popen(["sleep", "60"])
     try:
@@ -149,7 +149,7 @@ def test_a_stale_pid_that_is_somebody_elses_is_neither_believed_nor_killed(home)
         stranger.wait()
 
 
-def test_an_initdb_that_was_interrupted_is_done_again(home):
+def test_an_initdb_that_was_interrupted_is_done_again(home: Home) -> None:
     for name in ("postgres.new-abc", "postgres"):
         (home.path / name).mkdir(parents=True)
         (home.path / name / "PG_VERSION").write_text("18\n")
@@ -159,7 +159,7 @@ def test_an_initdb_that_was_interrupted_is_done_again(home):
     assert len(list(home.path.glob("postgres.broken-*"))) == 1
 
 
-def test_a_long_path_with_spaces_gets_its_sockets_elsewhere(home):
+def test_a_long_path_with_spaces_gets_its_sockets_elsewhere(home: Home) -> None:
     home.path = home.path / ("a long way " * 10)
     user = home.user()
     sockets = servers.redis(home.path).sockets
@@ -169,13 +169,15 @@ def test_a_long_path_with_spaces_gets_its_sockets_elsewhere(home):
     assert not sockets.exists()
 
 
-def test_a_socket_directory_of_somebody_else_is_refused(tmp_path, monkeypatch):
+def test_a_socket_directory_of_somebody_else_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     with pytest.raises(servers.ServiceFailed, match="belongs to somebody else"):
         servers._make_sockets(tmp_path, None)
 
 
-def test_data_of_another_postgresql_is_left_alone(home):
+def test_data_of_another_postgresql_is_left_alone(home: Home) -> None:
     data = home.path / "postgres"
     (data / "global").mkdir(parents=True)
     (data / "global" / "pg_control").write_text("")
@@ -193,7 +195,9 @@ def test_data_of_another_postgresql_is_left_alone(home):
     assert "was made by PostgreSQL 9" in user.stderr
 
 
-def test_stop_stops_the_servers_of_a_user_that_lives(home, monkeypatch):
+def test_stop_stops_the_servers_of_a_user_that_lives(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home.user()
     monkeypatch.setenv("HOTEL_VAR_DIR", str(home.path))
     assert embedded.stop()
@@ -209,7 +213,7 @@ def test_stop_stops_the_servers_of_a_user_that_lives(home, monkeypatch):
         {"POSTGRES_URL": "postgresql://db.example/hotel", "REDIS_URL": "redis://cache.example/0"},
     ],
 )
-def test_nothing_is_started_where_it_is_not_wanted(home, environment):
+def test_nothing_is_started_where_it_is_not_wanted(home: Home, environment: dict[str, str]) -> None:
     subprocess.run(
         [sys.executable, "-c", "from hotel_agent import embedded; embedded.ensure()"],
         cwd=embedded.BASE_DIR,
@@ -219,7 +223,7 @@ def test_nothing_is_started_where_it_is_not_wanted(home, environment):
     assert not home.path.exists()
 
 
-def test_a_url_may_stand_in_a_file(home, tmp_path):
+def test_a_url_may_stand_in_a_file(home: Home, tmp_path: Path) -> None:
     for name in ("DATABASE_URL", "REDIS_URL"):
         (tmp_path / name).write_text("redis://cache.example/0")
     files = {f"{name}_FILE": str(tmp_path / name) for name in ("DATABASE_URL", "REDIS_URL")}
@@ -237,12 +241,12 @@ def test_a_url_may_stand_in_a_file(home, tmp_path):
         (["/venv/bin/celery", "check"], False),
     ],
 )
-def test_commands_that_only_read_settings_start_nothing(argv, expected):
+def test_commands_that_only_read_settings_start_nothing(argv: list[str], expected: bool) -> None:
     assert embedded._only_reads_settings(argv) is expected
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
-def test_as_root_postgresql_runs_as_nobody(home):
+def test_as_root_postgresql_runs_as_nobody(home: Home) -> None:
     user = home.user()
     process = psutil.Process(home.servers()["PostgreSQL"])
     assert process.username() == pwd.getpwnam("nobody").pw_name

@@ -105,7 +105,7 @@ def runner(var: Path) -> Iterator[Runner]:
         runner.process.wait()
 
 
-def test_everything_starts_comes_back_after_a_kill_and_stops(runner):
+def test_everything_starts_comes_back_after_a_kill_and_stops(runner: Runner) -> None:
     process = runner.start()
     assert f"http://127.0.0.1:{runner.port}/simulator/" in runner.said()
     assert "admin / admin" in runner.said()
@@ -126,7 +126,9 @@ def test_everything_starts_comes_back_after_a_kill_and_stops(runner):
     assert not runner.lives()
 
 
-def test_make_stop_finds_everything_after_the_runner_and_its_supervisor_were_killed(runner):
+def test_make_stop_finds_everything_after_the_runner_and_its_supervisor_were_killed(
+    runner: Runner,
+) -> None:
     process = runner.start()
     process.kill()
     process.wait()
@@ -137,7 +139,7 @@ def test_make_stop_finds_everything_after_the_runner_and_its_supervisor_were_kil
     assert runner.call("stop").stdout == "nothing was running\n"
 
 
-def test_a_taken_port_is_named_with_a_way_out(runner):
+def test_a_taken_port_is_named_with_a_way_out(runner: Runner) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", runner.port))
         other.listen()
@@ -150,7 +152,7 @@ def test_a_taken_port_is_named_with_a_way_out(runner):
     assert runner.processes() == []
 
 
-def test_an_unreachable_database_is_one_line(runner):
+def test_an_unreachable_database_is_one_line(runner: Runner) -> None:
     runner.env["DATABASE_URL"] = "postgresql://hotel@127.0.0.1:9/hotel"
     done = runner.call()
     assert done.returncode == 1
@@ -159,7 +161,9 @@ def test_an_unreachable_database_is_one_line(runner):
     assert runner.processes() == []
 
 
-def test_workers_have_names_and_logs_of_their_own(monkeypatch, tmp_path):
+def test_workers_have_names_and_logs_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("HOTEL_VAR_DIR", str(tmp_path))
     wanted = programs.programs("127.0.0.1", 8000, 3)
     assert [program.name for program in wanted] == ["web", "worker", "worker2", "worker3", "beat"]
@@ -167,7 +171,9 @@ def test_workers_have_names_and_logs_of_their_own(monkeypatch, tmp_path):
     assert wanted[3].log == tmp_path / "log" / "worker3.log"
 
 
-def test_a_program_that_never_starts_is_given_up_with_its_last_words(monkeypatch, tmp_path, capsys):
+def test_a_program_that_never_starts_is_given_up_with_its_last_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("HOTEL_VAR_DIR", str(tmp_path))
     monkeypatch.setattr(run, "READY_SECONDS", 0.0)
     (tmp_path / "log").mkdir()
