@@ -8,3 +8,10 @@ class ChannelsConfig(AppConfig):
     name = "channels_app"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        from channels_app import examination, figures
+        from observability import collectors, doctor
+
+        collectors.register(figures.collect)
+        doctor.register("channels", examination.examine)
