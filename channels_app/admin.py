@@ -91,7 +91,7 @@ class QueueAdmin(StaffAdmin):
     tenant_column = "hotel"
     handling: ClassVar[Any] = (
         _("Handling"),
-        {"fields": (("state", "attempts"), ("due", "taken"), "error", "request_id", "created")},
+        {"fields": (("status", "attempts"), ("due", "taken"), "error", "request_id", "created")},
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -185,7 +185,7 @@ class OutboxMessageAdmin(QueueAdmin):
     fieldsets = (
         (_("Message"), {"fields": ("what", "text", "content", "author")}),
         (_("Guest"), {"fields": ("peer", ("account", "external_id"))}),
-        (_("Delivery"), {"fields": (("fate", "fate_since"), "delivery_code", "accepted")}),
+        (_("Delivery"), {"fields": (("delivery", "fate_since"), "delivery_code", "accepted")}),
         QueueAdmin.handling,
     )
 

@@ -78,6 +78,8 @@ def test_the_page_of_a_message_shows_its_text_and_its_error(
     text = desk.get(reverse(f"admin:channels_app_{kind}_change", args=[row.pk])).content.decode()
 
     assert "text-azul" in text
+    assert "failed" in text
+    assert "(&#x27;" not in text
     assert "(#131026) undeliverable" in text
     assert "Try again" in text
 
