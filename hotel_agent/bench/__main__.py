@@ -84,7 +84,7 @@ def _machine() -> dict[str, Any]:
         "server": place.CHOSEN,
         "granian": granian,
         "gunicorn": gunicorn,
-        "load_before": os.getloadavg()[0],  # what else kept the cores busy
+        "load_before": round(os.getloadavg()[0], 2),  # what else kept the cores busy
     }
 
 

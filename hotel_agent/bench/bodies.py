@@ -34,16 +34,11 @@ def statuses(number: str, secret: str, *, bodies: int, per_body: int) -> list[by
     now = int(time.time())
     total = bodies * per_body
     rows = -(-total // len(STATUSES))
-    updates = (
-        _status(tag(n % rows), STATUSES[n // rows], now)
-        for n in range(total)
-    )
+    updates = (_status(tag(n % rows), STATUSES[n // rows], now) for n in range(total))
     return list(_requests(number, secret, updates, "statuses", per_body))
 
 
-def questions(
-    number: str, secret: str, *, count: int, guests: int, run: str
-) -> list[bytes]:
+def questions(number: str, secret: str, *, count: int, guests: int, run: str) -> list[bytes]:
     """Requests with one question for rooms each, about many dates and sizes of party."""
     now = int(time.time())
     updates = (

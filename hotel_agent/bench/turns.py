@@ -64,9 +64,7 @@ def measure(here: Place, generator: Generator, size: Size, server: str) -> dict[
 def _run(
     here: Place, generator: Generator, run: str, count: int, guests: int, per_second: float = 0.0
 ) -> tuple[dict[str, Any], list[str]]:
-    build = partial(
-        bodies.questions, here.number, here.secret, count=count, guests=guests, run=run
-    )
+    build = partial(bodies.questions, here.number, here.secret, count=count, guests=guests, run=run)
     outcome = generator.run(
         Stretch(here.port, build, CONNECTIONS, seconds=PATIENCE, per_second=per_second)
     )

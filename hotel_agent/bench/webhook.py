@@ -104,7 +104,9 @@ def measure(here: Place, generator: Generator, plan: Plan) -> dict[str, Any]:
             cells += _of_server(here, generator, plan, server)
     finally:
         del os.environ["WEBHOOK_GUEST_LIMIT"]
-    by_server = {server: _summary([c for c in cells if c.server == server]) for server in plan.servers}
+    by_server = {
+        server: _summary([c for c in cells if c.server == server]) for server in plan.servers
+    }
     first = place.CHOSEN if place.CHOSEN in plan.servers else plan.servers[0]
     return {
         "webhook": [cell.as_json() for cell in cells],
@@ -219,7 +221,9 @@ def _summary(cells: Sequence[Cell]) -> dict[str, Any]:
 
 
 def _cell(cells: Sequence[Cell], kind: Kind, system: str, concurrency: int) -> Cell:
-    return next(c for c in cells if (c.kind, c.system, c.concurrency) == (kind, system, concurrency))
+    return next(
+        c for c in cells if (c.kind, c.system, c.concurrency) == (kind, system, concurrency)
+    )
 
 
 def _best(cells: Sequence[Cell], kind: Kind) -> float:

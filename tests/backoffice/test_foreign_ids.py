@@ -79,6 +79,21 @@ def test_a_flag_for_every_hotel_is_for_superusers(manager: Client, azul: Hotel, 
     assert FeatureFlag.across_tenants.filter(tenant=None).count() == 1
 
 
+def test_staff_of_two_hotels_cannot_decide_for_every_hotel(
+    azul: Hotel, rojo: Hotel, everything: Group
+) -> None:
+    FeatureFlag.across_tenants.all().delete()
+    Membership.across_tenants.create(tenant=rojo.tenant, user=azul.person)
+    azul.person.groups.add(everything)
+
+    page = log_in(azul.person).post(
+        url("tenants.featureflag", "add"), {"name": "features.interactive_messages", "tenant": ""}
+    )
+
+    assert "tenant" in page.context["adminform"].form.errors
+    assert not FeatureFlag.across_tenants.exists()
+
+
 def test_hotels_are_made_by_superusers_and_deleted_by_nobody(
     manager: Client, azul: Hotel, boss: Any
 ) -> None:

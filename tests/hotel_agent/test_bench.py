@@ -15,7 +15,7 @@ STEPS = {
 }
 
 
-def test_a_quick_run_says_what_each_step_of_a_turn_takes_and_leaves_nothing_behind(var: Path):
+def test_a_quick_run_says_what_each_step_of_a_turn_takes_and_leaves_nothing(var: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "hotel_agent.bench", "--quick", "--only", "steps"],
         cwd=embedded.BASE_DIR,
