@@ -133,6 +133,10 @@ class WebhookView(APIView):
         foreign = [message for message in batch.received if message.account not in known]
         if stray or foreign or batch.unknown:
             strays.keep(self.kind, [*batch.unknown, *stray, *foreign])
+        context.note(
+            tenant=",".join(sorted({account.tenant.slug for account in known.values()})),
+            row=new[0] if new else None,
+        )
         for message in mine:
             account = known[message.account]
             metrics.message_normalized_total.labels(self.kind, account.tenant.slug).inc()

@@ -3,7 +3,7 @@
 import uuid
 from contextlib import AbstractContextManager
 
-from structlog.contextvars import bound_contextvars, get_contextvars
+from structlog.contextvars import bind_contextvars, bound_contextvars, get_contextvars
 
 
 def bind(**values: object) -> AbstractContextManager[None]:
@@ -12,6 +12,11 @@ def bind(**values: object) -> AbstractContextManager[None]:
     The names in use are `request_id`, `tenant` (a slug) and `row` (a primary key).
     """
     return bound_contextvars(**values)
+
+
+def note(**values: object) -> None:
+    """Add values to every further log line of the request being served."""
+    bind_contextvars(**values)
 
 
 def request_id() -> str:

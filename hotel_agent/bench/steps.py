@@ -62,7 +62,7 @@ class Clock:
     def count(self, execute: Callable[..., Any], *args: Any) -> Any:
         """A wrapper for `connection.execute_wrapper`."""
         if self._inside:
-            self.statements[self._inside[-1][0]] += 1
+            self.statements[self._inside[-1]] += 1
         return execute(*args)
 
     def around(self, call: Callable[..., Any], name: Callable[..., str]) -> Callable[..., Any]:

@@ -385,7 +385,9 @@ class TestTenancy:
 
         assert Rows.get().text == odd.replace("\0", "\ufffd").replace("\ud800", "\ufffd")
 
-    def test_the_request_id_goes_with_the_row(self, post, account):
+    def test_the_request_id_goes_with_the_row_and_both_are_in_the_log(
+        self, post, account, capsys
+    ):
         raw = body(change(account.address, text()))
         headers = {
             "X-Hub-Signature-256": signature(raw, account.credentials["app_secrets"][0]),
@@ -394,5 +396,7 @@ class TestTenancy:
 
         answer = post(raw, headers=headers)
 
+        (line,) = [json.loads(x) for x in capsys.readouterr().err.splitlines() if "request" in x]
+        assert (line["tenant"], line["row"]) == (account.tenant.slug, Rows.get().pk)
         assert (answer["X-Request-ID"], Rows.get().request_id) == ("trace-1", "trace-1")
         assert post(raw)["X-Request-ID"] == ANY
