@@ -1,8 +1,10 @@
 """Staff see their own hotels' rows; superusers see every hotel's; everybody else sees none."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from tenants import scope
 from tenants.models import Membership
@@ -29,5 +31,9 @@ class StaffScopeMiddleware:
             with scope.all_tenants():
                 return self.get_response(request)
         mine = Membership.across_tenants.filter(user=user, tenant__is_active=True)
-        with scope.scope_ids(mine.values_list("tenant_id", flat=True)):
+        hotels = dict(mine.values_list("tenant_id", "tenant__time_zone"))
+        # Times are shown on the hotel's clock; who works in several zones sees UTC.
+        zones = set(hotels.values())
+        zone = ZoneInfo(zones.pop()) if len(zones) == 1 else None
+        with scope.scope_ids(hotels), timezone.override(zone):
             return self.get_response(request)

@@ -175,7 +175,7 @@ class ReservationAdmin(ModelAdmin):  # type: ignore[misc]
     guest_fields = ("guest_name", "guest_phone", "guest_email", "language", "notes")
     stay_fields = ("arrival", "departure", "adults", "children")
     fixed_fields = (
-        ("code", "state", "channel"),
+        ("code", "status", "channel"),
         ("where", *stay_fields),
         ("amount", "deposit", "nightly"),
         ("hold", "created_at", "confirmed_at", "cancelled_at", "cancel_reason"),
