@@ -5,6 +5,8 @@ Several test processes share them: each has its own database and its own Redis n
 
 import os
 
+import redis
+
 from hotel_agent import embedded
 
 embedded.ensure(tests=True)
@@ -15,3 +17,7 @@ os.environ["REDIS_URL"] = (
     if _url.startswith("unix:")
     else f"{_url.rstrip('/0123456789')}/{_worker}"
 )
+
+# What an earlier run has counted is not ours.
+with redis.Redis.from_url(os.environ["REDIS_URL"]) as _client:
+    _client.flushdb()
