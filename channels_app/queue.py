@@ -23,7 +23,7 @@ logger = structlog.get_logger(__name__)
 
 Q = TypeVar("Q", InboxMessage, OutboxMessage)
 
-NUDGE_CHUNK = 10  # threads per nudge: few messages for the broker, several workers in parallel
+NUDGE_CHUNK = 25  # threads per nudge: few messages for the broker, several workers in parallel
 NUDGE_EXPIRES = 300.0
 BROKER_PAUSE = 2.0  # seconds without another try once the broker has not answered
 

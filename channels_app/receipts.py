@@ -1,7 +1,7 @@
 """What became of our messages: sent, delivered, read, played, failed; by rank, not by arrival."""
 
+import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -17,9 +17,9 @@ RANK = {"": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4, "failed": 9}
 APPLY = """
 WITH told AS (
     SELECT DISTINCT ON (account, ref) *
-    FROM unnest(%(account)s::bigint[], %(ref)s::{ref_type}[], %(external_id)s::text[],
-                %(status)s::text[], %(rank)s::int[], %(at)s::timestamptz[], %(code)s::int[])
-         AS r(account, ref, external_id, status, rank, at, code)
+    FROM jsonb_to_recordset(%(receipts)s::jsonb) AS r(
+        account bigint, ref {ref_type}, external_id text, status text, rank int, at timestamptz,
+        code int)
     ORDER BY account, ref, rank DESC),
 rows AS (
     SELECT o.id, told.* FROM channels_app_outboxmessage AS o
@@ -70,17 +70,22 @@ def _apply(
 ) -> list[Receipt]:
     if not receipts:
         return []
-    columns: dict[str, Any] = {
-        "account": [accounts[receipt.account].pk for receipt, _ in receipts],
-        "ref": [ref for _, ref in receipts],
-        "external_id": [receipt.external_id[:200] for receipt, _ in receipts],
-        "status": [receipt.status for receipt, _ in receipts],
-        "rank": [RANK[receipt.status] for receipt, _ in receipts],
-        "at": [receipt.at for receipt, _ in receipts],
-        "code": [receipt.error_code for receipt, _ in receipts],
-    }
+    told = [
+        {
+            "account": accounts[receipt.account].pk,
+            "ref": str(ref),
+            "external_id": receipt.external_id[:200],
+            "status": receipt.status,
+            "rank": RANK[receipt.status],
+            "at": receipt.at.isoformat(),
+            "code": receipt.error_code,
+        }
+        for receipt, ref in receipts
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(APPLY.format(column=column, ref_type=ref_type), columns)
+        cursor.execute(
+            APPLY.format(column=column, ref_type=ref_type), {"receipts": json.dumps(told)}
+        )
         found = set(cursor.fetchall())
     return [r for r, ref in receipts if (accounts[r.account].pk, ref) not in found]
 

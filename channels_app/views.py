@@ -48,6 +48,9 @@ class WebhookView(APIView):
     def channel(self) -> type[Channel]:
         return registry.channel(self.kind)
 
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Nothing to negotiate, nobody to authenticate: the body's signature says who calls."""
+
     def get(self, request: Request) -> HttpResponse:
         wait = self._wait_for_check(request)
         if wait:
@@ -128,7 +131,7 @@ class WebhookView(APIView):
         over, wait = limits.over_limit(mine)
         if over:
             mine = [m for m in mine if (m.account, m.sender) not in over]
-        new = inbox.record(known, mine, request_id=context.request_id()) if mine else []
+        new, untold = inbox.record(known, mine, request_id=context.request_id())
         stray = receipts.apply(known, batch.receipts) if batch.receipts else []
         foreign = [message for message in batch.received if message.account not in known]
         if stray or foreign or batch.unknown:
@@ -140,8 +143,8 @@ class WebhookView(APIView):
         for message in mine:
             account = known[message.account]
             metrics.message_normalized_total.labels(self.kind, account.tenant.slug).inc()
-        if new:
-            self.on_inbound(new)
+        if untold:
+            self.on_inbound(untold)
         if over:
             metrics.webhook_rate_limited_total.labels(self.kind).inc()
             return HttpResponse(status=429, headers={"Retry-After": str(wait)})

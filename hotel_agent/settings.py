@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "observability.middleware.RequestMiddleware",
+    "hotel_agent.middleware.ShortWayMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -130,7 +131,7 @@ DATABASES = {
     )
 }
 DATABASES["default"].update(
-    ENGINE="django_prometheus.db.backends.postgresql",
+    ENGINE="hotel_agent.db",
     CONN_MAX_AGE=None,
     CONN_HEALTH_CHECKS=True,
     ATOMIC_REQUESTS=False,
@@ -138,6 +139,9 @@ DATABASES["default"].update(
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=3,
     options="-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000",
+    # Statements are bound and prepared by the server: planning costs more than running them.
+    server_side_binding=True,
+    prepare_threshold=5,
 )
 CACHES = {
     "default": {

@@ -1,18 +1,16 @@
 """The composition root for HTTP: where a webhook meets the task that answers it."""
 
-from functools import partial
-
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from channels_app.queue import nudge
+from channels_app.nudges import nudger
 from channels_app.views import WebhookView
 from conversations.tasks import handle_inbound
 from hotel_agent.views import front_page
 
-whatsapp = WebhookView.as_view(kind="whatsapp", on_inbound=partial(nudge, handle_inbound))
+whatsapp = WebhookView.as_view(kind="whatsapp", on_inbound=nudger(handle_inbound).tell)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/whatsapp", whatsapp, name="whatsapp"),

@@ -11,6 +11,6 @@ def fresh_process() -> None:
     from conversations import facts
     from tenants import flags
 
-    for cache in (accounts, simulated, facts, flags):
+    for cache in (accounts, simulated, facts, flags, limits):
         cache.forget()
-    queue._broker_away_until = limits._away_until = float("-inf")
+    queue._broker_away_until = float("-inf")

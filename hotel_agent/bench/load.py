@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from hotel_agent.bench.place import HOST, Failed
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 PATIENCE = 60.0  # seconds, beyond those of the stretch
 
 
@@ -111,14 +112,19 @@ class _Line:
         head = self._read.find(b"\r\n\r\n")
         if head < 0:
             return 0
-        length = LENGTH.search(self._read, 0, head)
-        if not length:
-            raise ValueError("an answer without Content-Length")
-        if len(self._read) < head + 4 + int(length[1]):
+        if not self._is_complete(head):
             return 0
         status = int(self._read[9:12])
         self._read = b""
         return status
+
+    def _is_complete(self, head: int) -> bool:
+        length = LENGTH.search(self._read, 0, head)
+        if length:
+            return len(self._read) >= head + 4 + int(length[1])
+        if not CHUNKED.search(self._read, 0, head):
+            raise ValueError("an answer of unknown length")
+        return self._read.endswith(b"\r\n0\r\n\r\n")
 
 
 def drive(stretch: Stretch) -> Outcome:

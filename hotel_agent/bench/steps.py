@@ -5,6 +5,7 @@ Time and SQL statements of a step are its own, without the steps inside it: the 
 
 import functools
 import io
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -17,52 +18,57 @@ from hotel_agent.bench.place import Failed, Place
 WARM_UP = 20  # turns before the clock counts
 
 
+class _Stack(threading.local):
+    """Where one thread is: it may be in a step within a step."""
+
+    def __init__(self) -> None:
+        self.inside: list[str] = []
+        self.seen = time.perf_counter(), time.thread_time()
+
+
 class Clock:
-    """Own time and statements by step; one thread.
+    """Own time and statements by step.
 
     Processor time says what a step costs also on a machine that others keep busy; the rest of its
-    time is spent waiting, for the database, Redis or the simulator.
+    time is spent waiting, for the database, Redis or the simulator. What a thread in the background
+    does is a step of its own.
     """
 
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.cpu: defaultdict[str, float] = defaultdict(float)
         self.statements: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
-        self.cpu: defaultdict[str, float] = defaultdict(float)
-        self._inside: list[str] = []
-        self._seen = self._now()
+        self._stack = _Stack()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         self._pass()
-        self._inside.append(name)
+        self._stack.inside.append(name)
         self.calls[name] += 1
         try:
             yield
         finally:
             self._pass()
-            self._inside.pop()
+            self._stack.inside.pop()
 
     def _pass(self) -> None:
         """Give the time since the last look to the step that it was spent in."""
-        seconds, cpu = self._now()
-        if self._inside:
-            self.seconds[self._inside[-1]] += seconds - self._seen[0]
-            self.cpu[self._inside[-1]] += cpu - self._seen[1]
-        self._seen = seconds, cpu
+        stack = self._stack
+        seconds, cpu = time.perf_counter(), time.thread_time()
+        if stack.inside:
+            self.seconds[stack.inside[-1]] += seconds - stack.seen[0]
+            self.cpu[stack.inside[-1]] += cpu - stack.seen[1]
+        stack.seen = seconds, cpu
 
     def forget(self) -> None:
         for counter in (self.seconds, self.cpu, self.statements, self.calls):
             counter.clear()
 
-    @staticmethod
-    def _now() -> tuple[float, float]:
-        return time.perf_counter(), time.thread_time()
-
     def count(self, execute: Callable[..., Any], *args: Any) -> Any:
         """A wrapper for `connection.execute_wrapper`."""
-        if self._inside:
-            self.statements[self._inside[-1]] += 1
+        if self._stack.inside:
+            self.statements[self._stack.inside[-1]] += 1
         return execute(*args)
 
     def around(self, call: Callable[..., Any], name: Callable[..., str]) -> Callable[..., Any]:

@@ -40,10 +40,18 @@ def post(client: Client, account: ChannelAccount) -> Post:
 
 
 @pytest.fixture
-def nudged(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    """The row ids that workers are told of, one list per nudge, instead of the broker."""
+def nudged(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[int]]:
+    """`nudged()` waits and returns the row ids that workers were told of, instead of the broker."""
+    from channels_app.nudges import nudger
     from conversations.tasks import handle_inbound
 
-    seen: list[list[int]] = []
-    monkeypatch.setattr(handle_inbound, "apply_async", lambda args, **_: seen.append(args[0]))
-    return seen
+    seen: list[int] = []
+    telling = nudger(handle_inbound)
+    assert telling.wait()  # of what tests before this one have told it
+    monkeypatch.setattr(telling, "_call", lambda job, row_ids: seen.extend(row_ids))
+
+    def told() -> list[int]:
+        assert telling.wait()
+        return seen
+
+    return told

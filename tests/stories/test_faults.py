@@ -10,6 +10,7 @@ from django.test import Client
 
 from channels_app import accounts, limits, queue
 from channels_app.models import InboxMessage, OutboxMessage
+from channels_app.nudges import nudger
 from conversations import gateway
 from conversations.models import Conversation, Exchange
 from conversations.tasks import handle_inbound
@@ -24,13 +25,13 @@ def redis_away(settings, monkeypatch):
     """Redis is where nobody listens, for the limits and for the broker."""
     nowhere = "redis://127.0.0.1:1/0"
     settings.REDIS_URL = nowhere
-    limits._client.cache_clear()
+    limits._script.cache_clear()
     monkeypatch.setattr(current_app.conf, "broker_url", nowhere)
     monkeypatch.setattr(current_app.conf, "broker_write_url", nowhere)
     connect_again()
     yield
     monkeypatch.undo()
-    limits._client.cache_clear()
+    limits._script.cache_clear()
     connect_again()
 
 
@@ -45,6 +46,7 @@ def test_without_redis_webhooks_are_taken_and_answered_once_it_is_back(
     guest = Guest(account, client)
     for line in ("hola", "precios"):
         guest.write(line)
+    assert nudger(handle_inbound).wait()
     assert queue._broker_away_until > 0
 
     work()  # what the sweep does as soon as a worker hears of it
