@@ -78,10 +78,9 @@ class QueueRow(TenantOwned):
 
 
 def _indexes(name: str, order: str) -> list[models.Index]:
-    """The indexes of a queue: due rows for the sweep, a thread's open rows, its whole history."""
+    """The indexes of a queue: open rows by thread, whole threads, and what was given up."""
     is_open = models.Q(status__in=["waiting", "working"])
     return [
-        models.Index(fields=["due_at"], name=f"{name}_open", condition=is_open),
         models.Index(
             fields=["account", "peer", *dict.fromkeys([order, "id"])],
             name=f"{name}_thread_open",
@@ -120,7 +119,9 @@ class InboxMessage(QueueRow):
         verbose_name_plural = _("incoming messages")
         indexes: ClassVar = _indexes("inbox", "sent_at")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "external_id"], name="inbox_once"),
+            # The provider's id first: an index that began with the account would look good to the
+            # planner where only the thread's own index is.
+            models.UniqueConstraint(fields=["external_id", "account"], name="inbox_once"),
             _one_at_a_time("inbox"),
         ]
 

@@ -15,7 +15,7 @@ PAUSE = 0.02  # seconds between two calls
 
 
 class Nudger:
-    """Hands the row ids it is told to workers. Ids that die with the process are found by the sweep."""
+    """Hands the row ids it is told to workers; the sweep finds those that die with the process."""
 
     def __init__(self, job: Job, call: Callable[[Job, list[int]], None] = nudge) -> None:
         self._job, self._call = job, call

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 
 PREFIXES = ("/webhooks/", "/simulator/graph/")
@@ -24,4 +25,8 @@ class ShortWayMiddleware:
         match = resolve(request.path_info)
         request.resolver_match = match
         answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        if isinstance(answer, SimpleTemplateResponse) and not answer.is_rendered:
+            answer.render()  # Django does so around the view; DRF answers a wrong method this way
+        if not answer.streaming:
+            answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer
