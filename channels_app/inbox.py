@@ -11,7 +11,8 @@ from channels_app.types import Received
 
 # All rows travel as one JSON value: a single parameter to bind, whatever their number.
 # A guest who already has a fresh message waiting needs no second nudge: the worker that takes it
-# goes on until the thread is empty.
+# goes on until the thread is empty. (A scalar subquery looks into the guest's own thread; for
+# NOT EXISTS the planner would rather read all that waits into a hash table.)
 RECORD = """
 WITH new AS (
     INSERT INTO channels_app_inboxmessage
@@ -24,10 +25,11 @@ WITH new AS (
         choice text, sender_name text, extra jsonb)
     ON CONFLICT (account_id, external_id) DO NOTHING
     RETURNING id, account_id, peer)
-SELECT id, id = min(id) OVER (PARTITION BY account_id, peer) AND NOT EXISTS (
-    SELECT 1 FROM channels_app_inboxmessage AS w
+SELECT id, id = min(id) OVER (PARTITION BY account_id, peer) AND (
+    SELECT w.id FROM channels_app_inboxmessage AS w
     WHERE w.account_id = new.account_id AND w.peer = new.peer AND w.status = 'waiting'
-      AND w.attempts = 0 AND w.created_at > now() - interval '4 seconds')
+      AND w.attempts = 0 AND w.created_at > now() - interval '4 seconds'
+    LIMIT 1) IS NULL
 FROM new
 """
 
