@@ -104,7 +104,7 @@ def start_supervisor(wanted: list[Program]) -> subprocess.Popen[bytes]:
     conf.write_text("".join(sections))
     user = embedded.share()  # a supervisor that outlives this process still needs the servers
     try:
-        return subprocess.Popen(  # noqa: S603 (our own words)
+        return subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(conf)],
             stdin=user,
             stdout=subprocess.DEVNULL,

@@ -103,7 +103,7 @@ def start(server: Server) -> None:
     began = time.monotonic()
     while True:
         with server.log.open("ab") as log:
-            child = subprocess.Popen(  # noqa: S603 (our own words)
+            child = subprocess.Popen(
                 server.argv,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -273,7 +273,7 @@ def _create_cluster(data: Path, binaries: Path, user: pwd.struct_passwd | None) 
     if user:
         os.chown(new, user.pw_uid, user.pw_gid)
     locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
-    done = subprocess.run(  # noqa: S603 (our own words)
+    done = subprocess.run(
         [str(binaries / "initdb"), "-D", str(new), "-U", "postgres", "--auth=trust", *locale],
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -84,4 +84,4 @@ def _only_alternative(turn: Turn, meaning: Meaning, pms: Pms) -> Reply:
         _, arrival, departure = str(options[0]).split(":")
         dates = Meaning("choose_dates", 1.0, {"arrival": arrival, "departure": departure})
         return booking.choose_dates(turn, dates, pms)
-    return aside(turn, Reply("which_one"))
+    return Reply("which_one", slots=turn.slots, asks="dates")

@@ -13,6 +13,7 @@ from conversations.nlu.intents import CLEAR, SOCIAL, Weighed
 
 SURE = 0.9
 DAYS = {"arrival", "departure", "dates", "nights"}
+STAY = {*DAYS, "adults", "children"}
 MOST_OPTIONS = 20
 MOST_WORDS = 5  # "la opción 2 por favor"; in longer messages a number counts something
 
@@ -66,6 +67,8 @@ def read_answer(
     if weighed.payload and expecting != "name":
         return None
     if expecting == "name":
+        if _NUMBER.search(mended) and found.keys() & STAY:
+            return None  # "mejor del 27 al 29" is no name; "Domingo Pérez" is
         name = read_name(text) if not _says_no(weighed) else ""
         return {"name": name} if name else None
     if expecting == "departure":

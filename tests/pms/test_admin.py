@@ -16,7 +16,7 @@ from pms.models import LedgerEntry
 from tenants.models import Membership
 from tests.pms import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.pms.urls")]
+pytestmark = pytest.mark.django_db
 
 ARRIVAL = now().date() + timedelta(days=10)
 
