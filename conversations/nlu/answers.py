@@ -67,10 +67,7 @@ def read_answer(
     if weighed.payload and expecting != "name":
         return None
     if expecting == "name":
-        if _NUMBER.search(mended) and found.keys() & STAY:
-            return None  # "mejor del 27 al 29" is no name; "Domingo Pérez" is
-        name = read_name(text) if not _says_no(weighed) else ""
-        return {"name": name} if name else None
+        return _read_name(text, mended, found, weighed)
     if expecting == "departure":
         slots = _as_departure(slots)
     if expecting in DAYS:
@@ -85,6 +82,16 @@ def read_answer(
         code = read_code(text, expected=True)
         return {**slots, "code": code} if code else None
     return slots if expecting in slots else None
+
+
+def _read_name(
+    text: str, mended: str, found: Mapping[str, object], weighed: Weighed
+) -> dict[str, object] | None:
+    """Names hold no digits: "Domingo Pérez" is one, "mejor del 27 al 29" is not."""
+    if _says_no(weighed) or (_NUMBER.search(mended) and found.keys() & STAY):
+        return None
+    name = read_name(text)
+    return {"name": name} if name else None
 
 
 def _is_another_matter(expecting: str, found: Mapping[str, object], weighed: Weighed) -> bool:
