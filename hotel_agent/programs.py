@@ -24,6 +24,8 @@ WORKER = (
     " -Q conversations,outbound,pms --without-gossip --without-mingle --without-heartbeat"
 )
 BEAT = "-m celery -A hotel_agent beat --schedule {var}/beat-schedule --pidfile="
+LOG_BYTES = 50 * 1024 * 1024
+LOGS_KEPT = 5
 SUPERVISOR = """\
 [supervisord]
 nodaemon=true
@@ -44,9 +46,7 @@ stopasgroup=true
 killasgroup=true
 stopwaitsecs=15
 redirect_stderr=true
-stdout_logfile={var}/log/{name}.log
-stdout_logfile_maxbytes=50MB
-stdout_logfile_backups=5
+stdout_logfile=NONE
 """
 
 
@@ -116,6 +116,21 @@ def start_supervisor(wanted: list[Program]) -> subprocess.Popen[bytes]:
         os.close(user)
 
 
+def turn_logs() -> None:
+    """Put aside the logs that have grown large: `.1` is the newest of LOGS_KEPT.
+
+    The programs append to the same file all the time, so it is copied and emptied, not moved.
+    """
+    for log in (embedded.var_dir() / "log").glob("*.log"):
+        if log.stat().st_size < LOG_BYTES:
+            continue
+        for number in range(LOGS_KEPT, 1, -1):
+            with suppress(FileNotFoundError):
+                log.with_suffix(f".log.{number - 1}").replace(log.with_suffix(f".log.{number}"))
+        shutil.copyfile(log, log.with_suffix(".log.1"))
+        os.truncate(log, 0)
+
+
 def supervisor() -> psutil.Process | None:
     var = embedded.var_dir()
     return find_process(var / "supervisord.pid", str(var / "supervisord.conf"))
@@ -152,6 +167,10 @@ def launch(name: str, command: list[str]) -> None:
         with suppress(psutil.Error):
             process.kill()
     program.pid_file.write_text(str(os.getpid()))
+    # Lines go straight to the file: through the supervisor's pipe they cost as much as a query.
+    log = os.open(program.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
     os.execv(command[0], command)  # noqa: S606 (no shell is wanted)
 
 

@@ -24,7 +24,14 @@ from typing import TextIO
 import psutil
 
 from hotel_agent import embedded
-from hotel_agent.programs import Program, programs, start_supervisor, stop_programs, supervisor
+from hotel_agent.programs import (
+    Program,
+    programs,
+    start_supervisor,
+    stop_programs,
+    supervisor,
+    turn_logs,
+)
 from hotel_agent.servers import ServiceFailed, stop_process
 
 READY_SECONDS = 60.0
@@ -183,6 +190,7 @@ def watch(master: subprocess.Popen[bytes]) -> None:
         if master.poll() is not None:
             raise CannotRun(f"the supervisor has ended: see {embedded.var_dir()}/log")
         try:
+            turn_logs()
             embedded.revive()
         except (ServiceFailed, OSError) as error:
             say(f"hotel-agent: {error}")
