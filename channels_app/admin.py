@@ -14,7 +14,7 @@ from unfold.paginator import InfinitePaginator
 
 from channels_app.forms import AccountForm, mask
 from channels_app.models import ChannelAccount, InboxMessage, OutboxMessage, QueueRow, StrayEvent
-from tenants.admin import HotelFilter, StaffAdmin, SuperusersOnly, at_hotel
+from tenants.admin import HotelFilter, ReadOnly, StaffAdmin, SuperusersOnly, at_hotel
 
 STATUS_COLOURS = {"waiting": "info", "working": "info", "done": "success", "dead": "danger"}
 DELIVERY_COLOURS = {
@@ -73,7 +73,7 @@ class ChannelAccountAdmin(StaffAdmin):
         return "\n".join(f"{name}: {value}" for name, value in lines)
 
 
-class QueueAdmin(StaffAdmin):
+class QueueAdmin(ReadOnly, StaffAdmin):
     """Rows are facts: staff read them and try them again, and never write or delete them."""
 
     actions = ("try_again",)
@@ -93,15 +93,6 @@ class QueueAdmin(StaffAdmin):
         _("Handling"),
         {"fields": (("status", "attempts"), ("due", "taken"), "error", "request_id", "created")},
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

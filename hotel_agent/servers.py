@@ -27,6 +27,14 @@ POSTGRES_VERSION = "18"
 START_SECONDS = 40.0  # PostgreSQL after a crash reads its log first
 RETRY_SECONDS = 8.0  # how long a server that ends at once is tried again
 # What a crash of the machine does to the data of a test run does not matter.
+POSTGRES_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "port": "5432",  # only names the socket
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 Signals = tuple[tuple[signal.Signals, float], ...]  # sent in turn, each with its seconds to work
@@ -208,16 +216,9 @@ def postgres(home: Path, *, durable: bool) -> Server:
     # PostgreSQL refuses to be root; `nobody` is there without making a user on this machine.
     user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     sockets = _socket_dir(data)
-    settings = {
-        "listen_addresses": "",
-        "unix_socket_directories": str(sockets),
-        "unix_socket_permissions": "0700",
-        "port": "5432",  # only names the socket
-        "max_connections": "200",
-        "timezone": "UTC",
-        "log_timezone": "UTC",
-        **({} if durable else CARELESS),
-    }
+    settings = {"unix_socket_directories": str(sockets), **POSTGRES_SETTINGS}
+    if not durable:
+        settings |= CARELESS
 
     def is_ready() -> bool:
         lines = (data / "postmaster.pid").read_text().splitlines()

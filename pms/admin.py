@@ -1,17 +1,15 @@
 """The back office's view of what was asked of a PMS: read it, never write it."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from pms.models import LedgerEntry
+from tenants.admin import ReadOnly
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ModelAdmin):  # type: ignore[misc]
+class LedgerEntryAdmin(ReadOnly, ModelAdmin):  # type: ignore[misc]
     list_display = ("key", "tenant", "state", "code", "error", "created_at")
     list_filter = ("status",)
     list_select_related = ("tenant",)
@@ -24,12 +22,3 @@ class LedgerEntryAdmin(ModelAdmin):  # type: ignore[misc]
     )
     def state(self, row: LedgerEntry) -> tuple[str, str]:
         return row.status, row.get_status_display()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

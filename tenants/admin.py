@@ -107,6 +107,19 @@ class StaffAdmin(ModelAdmin):  # type: ignore[misc]
         return form
 
 
+class ReadOnly:
+    """Mixed into pages of rows that are facts: staff look, nobody writes or deletes them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class SuperusersOnly:
     """Mixed into pages that show what belongs to no hotel."""
 
